@@ -1,0 +1,145 @@
+"""The errors this program tells people about; this floor does no I/O.
+
+ItamError                     a sentence for a person, with the next step
+├── RefusedError              exit 1: a rule says no
+│   ├── InvalidError          fields that can't be read or are out of range
+│   ├── NoSeatError           no free seat on a license set to `Refuse`
+│   ├── FileRefusedError      an import file refused as a whole
+│   └── ConsentNeeded         a question must be answered first
+├── UsageError                exit 2: what was asked can't be understood
+│   └── FilterError           a word of a filter
+├── DatabaseError             exit 3: the register can't be reached or read
+│   ├── DatabaseMissingError  there is no register yet
+│   └── DatabaseBusyError     somebody else is writing
+├── NotFoundError             exit 4: no such record
+│   └── AmbiguousError        several records fit
+└── StaleError                exit 5: somebody else changed it meanwhile
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ItamError(Exception):
+    """Something a person can act on; its text is a sentence with the next step."""
+
+    exit_code = 1
+    """What the command line exits with (product.md §6)."""
+
+
+class RefusedError(ItamError):
+    """A rule of the register says no."""
+
+
+class InvalidError(RefusedError):
+    """Fields that are missing, unreadable or out of range."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        """Keep each field's sentence.
+
+        Args:
+            problems: Field name to the sentence shown at that field.
+        """
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class NoSeatError(RefusedError):
+    """A license set to `Refuse` has no free seat for those named."""
+
+    def __init__(self, sentence: str, without_seat: Iterable[str] = ()) -> None:
+        """Keep who got no seat, by name."""
+        super().__init__(sentence)
+        self.without_seat = tuple(without_seat)
+
+
+class FileRefusedError(RefusedError):
+    """A file that is refused as a whole; nothing of it was written."""
+
+
+class Consent(StrEnum):
+    """The questions a change may have to ask before it is made (product.md §3)."""
+
+    OVER_QUANTITY = "over-quantity"
+    EXPIRED = "expired"
+    HOLDER_STATUS = "holder-status"
+    BELOW_USED = "below-used"
+    UNLIMITED = "unlimited"
+    SPENT_SEAT = "spent-seat"
+    DUPLICATE = "duplicate"
+    SEVERAL = "several"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to agree to before a change is made."""
+
+    consent: Consent
+    """What saying yes allows."""
+    sentence: str
+    """What will happen, as a question's first line."""
+    count: int = 1
+    """How many records it changes; above 10 the answer is this number, typed."""
+
+
+class ConsentNeeded(RefusedError):  # noqa: N818 - a question, not a failure
+    """The change waits for answers; nothing was written."""
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        """Keep every question, so that they can be asked at once."""
+        self.questions = tuple(questions)
+        super().__init__(" ".join(question.sentence for question in self.questions))
+
+    @property
+    def consents(self) -> frozenset[Consent]:
+        """What saying yes to all of them allows."""
+        return frozenset(question.consent for question in self.questions)
+
+
+class UsageError(ItamError):
+    """What was asked can't be understood."""
+
+    exit_code = 2
+
+
+class FilterError(UsageError):
+    """A word of a filter that can't be understood."""
+
+    def __init__(self, word: str, reason: str) -> None:
+        """Keep which word it is and why it can't be understood."""
+        super().__init__(f"{word}: {reason}")
+        self.word = word
+        self.reason = reason
+
+
+class DatabaseError(ItamError):
+    """The register can't be reached, read or written."""
+
+    exit_code = 3
+
+
+class DatabaseMissingError(DatabaseError):
+    """There is no register at the place named."""
+
+
+class DatabaseBusyError(DatabaseError):
+    """Somebody else is writing; trying again may do."""
+
+
+class NotFoundError(ItamError):
+    """No record goes by that name."""
+
+    exit_code = 4
+
+
+class AmbiguousError(NotFoundError):
+    """Several records go by that name."""
+
+
+class StaleError(ItamError):
+    """Somebody else changed the record after it was read."""
+
+    exit_code = 5

@@ -1,0 +1,1 @@
+"""What people do with the register, as plain synchronous Python; no SQL."""

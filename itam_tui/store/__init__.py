@@ -1,0 +1,1 @@
+"""The register in a database, through peewee; knows no interface."""

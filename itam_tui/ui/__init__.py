@@ -1,0 +1,1 @@
+"""The terminal interface, in Textual; reaches the register through services only."""
