@@ -85,7 +85,7 @@ class Question:
     """How many records it changes; above 10 the answer is this number, typed."""
 
 
-class ConsentNeeded(RefusedError):  # noqa: N818 - a question, not a failure
+class ConsentNeeded(RefusedError):
     """The change waits for answers; nothing was written."""
 
     def __init__(self, questions: Iterable[Question]) -> None:

@@ -43,7 +43,7 @@ class Standing:
     """Granted less used, may be negative; None when unlimited."""
     under_by: int
     """How many seats are used past what is granted."""
-    date: date | None
+    expiration_date: date | None
     """The expiration or next renewal date as of that day."""
     days_left: int | None
     """Days to that date; negative once it has passed."""
@@ -160,7 +160,7 @@ def standing(settings: LicenseSettings, quantity: int | None, used: int, today: 
         granted=granted,
         free=None if granted is None else granted - used,
         under_by=0 if granted is None else max(0, used - granted),
-        date=shown,
+        expiration_date=shown,
         days_left=days_between(today, shown),
         cancel_by=cancel_by(shown, settings.notice_days),
         term_unknown=settings.auto_renewal
@@ -228,11 +228,8 @@ class QuantityChange:
             )
         after = before + self.amount
         if after < 0:
-            raise InvalidError(
-                {
-                    "quantity": f"The quantity is {before:,}; {-self.amount:,} can't be taken from it."
-                }
-            )
+            sentence = f"The quantity is {before:,}; {-self.amount:,} can't be taken from it."
+            raise InvalidError({"quantity": sentence})
         if after > LARGEST_QUANTITY:
             raise InvalidError({"quantity": f"The quantity is at most {LARGEST_QUANTITY:,}."})
         return after
