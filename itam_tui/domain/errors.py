@@ -4,6 +4,7 @@ ItamError                     a sentence for a person, with the next step
 ├── RefusedError              exit 1: a rule says no
 │   ├── InvalidError          fields that can't be read or are out of range
 │   ├── NoSeatError           no free seat on a license set to `Refuse`
+│   ├── StillHeldError        a record to delete that still has holders or licenses
 │   ├── FileRefusedError      an import file refused as a whole
 │   └── ConsentNeeded         a question must be answered first
 ├── UsageError                exit 2: what was asked can't be understood
@@ -14,6 +15,8 @@ ItamError                     a sentence for a person, with the next step
 ├── NotFoundError             exit 4: no such record
 │   └── AmbiguousError        several records fit
 └── StaleError                exit 5: somebody else changed it meanwhile
+    ├── QuantityChangedError  the quantity isn't the one that was read
+    └── ConflictError         a field both changed, with both values
 """
 
 from __future__ import annotations
@@ -56,8 +59,28 @@ class NoSeatError(RefusedError):
         self.without_seat = tuple(without_seat)
 
 
+class StillHeldError(RefusedError):
+    """A record to delete still has holders, or still holds licenses."""
+
+    def __init__(self, sentence: str, names: Iterable[str], count: int) -> None:
+        """Keep the first few names, and how many there are in all."""
+        super().__init__(sentence)
+        self.names = tuple(names)
+        self.count = count
+
+
 class FileRefusedError(RefusedError):
     """A file that is refused as a whole; nothing of it was written."""
+
+    def __init__(self, sentence: str, question: str = "") -> None:
+        """Keep which option would settle it.
+
+        Args:
+            sentence: What is wrong with the file, and what to do.
+            question: `encoding`, `delimiter`, `dates` or `map` when an answer helps.
+        """
+        super().__init__(sentence)
+        self.question = question
 
 
 class Consent(StrEnum):
@@ -143,3 +166,27 @@ class StaleError(ItamError):
     """Somebody else changed the record after it was read."""
 
     exit_code = 5
+
+
+class QuantityChangedError(StaleError):
+    """The quantity isn't the one that was read before it was changed."""
+
+    def __init__(self, read: int | None, theirs: int | None, sentence: str) -> None:
+        """Keep both quantities; None is unlimited."""
+        super().__init__(sentence)
+        self.read = read
+        self.theirs = theirs
+
+
+class ConflictError(StaleError):
+    """Fields that both this person and somebody else changed."""
+
+    def __init__(self, sentence: str, conflicts: Mapping[str, tuple[str, str]]) -> None:
+        """Keep both values of each field.
+
+        Args:
+            sentence: What happened and what to do.
+            conflicts: Field name to what is typed here and what is kept there, as text.
+        """
+        super().__init__(sentence)
+        self.conflicts = dict(conflicts)

@@ -1,0 +1,99 @@
+"""What comes up for renewal, and in which group it stands (product.md §4, view 4); no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from itam_tui.domain.licenses import License
+from itam_tui.domain.terms import TermKind, add_months
+
+
+class RenewalGroup(StrEnum):
+    """How soon something must be done, in the order shown."""
+
+    EXPIRED_HELD = "expired-held"
+    OVERDUE = "overdue"
+    DAYS_7 = "7-days"
+    DAYS_30 = "30-days"
+    DAYS_60 = "60-days"
+    DAYS_90 = "90-days"
+    LATER = "later"
+    LOCKED_IN = "locked-in"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str:
+        """The heading shown to people."""
+        if self is RenewalGroup.EXPIRED_HELD:
+            return "Expired, still held"
+        return self.value.replace("-", " ").capitalize()
+
+
+GROUPS: tuple[RenewalGroup, ...] = tuple(RenewalGroup)
+"""Every group, in the order shown."""
+
+NEEDS_ANSWER: frozenset[RenewalGroup] = frozenset(
+    {
+        RenewalGroup.EXPIRED_HELD,
+        RenewalGroup.OVERDUE,
+        RenewalGroup.DAYS_7,
+        RenewalGroup.DAYS_30,
+        RenewalGroup.DAYS_60,
+        RenewalGroup.DAYS_90,
+    }
+)
+"""The groups that need an answer within 90 days."""
+
+_LIMITS = (
+    (7, RenewalGroup.DAYS_7),
+    (30, RenewalGroup.DAYS_30),
+    (60, RenewalGroup.DAYS_60),
+    (90, RenewalGroup.DAYS_90),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A license with a date, and what must be done by when."""
+
+    license: License
+    """The license."""
+    group: RenewalGroup
+    """How soon."""
+    due: date
+    """What comes first: the cancel-by date, else the date; of a perpetual license the
+    end of its maintenance."""
+    locked_in_until: date | None
+    """The next renewal and one term more, once it can't be cancelled any longer."""
+
+
+def renewal(license: License, today: date) -> Renewal | None:
+    """Where a license stands among the renewals on a day; None without a date."""
+    settings, standing = license.settings, license.standing(today)
+    shown, last_day = standing.expiration_date, standing.cancel_by
+    if shown is None:
+        support = settings.maintenance_until
+        if settings.term is None or settings.term.kind is not TermKind.PERPETUAL or not support:
+            return None
+        return Renewal(license, group_of_days((support - today).days), support, None)
+    if shown < today:
+        if settings.auto_renewal:
+            return Renewal(license, RenewalGroup.OVERDUE, shown, None)
+        held = RenewalGroup.EXPIRED_HELD if license.used > 0 else RenewalGroup.EXPIRED
+        return Renewal(license, held, shown, None)
+    if last_day is not None and last_day >= today:
+        return Renewal(license, group_of_days((last_day - today).days), last_day, None)
+    if last_day is not None and settings.auto_renewal:
+        months = settings.term.months if settings.term else None
+        until = add_months(shown, months) if months else None
+        return Renewal(license, RenewalGroup.LOCKED_IN, shown, until)
+    return Renewal(license, group_of_days((shown - today).days), shown, None)
+
+
+def group_of_days(days: int) -> RenewalGroup:
+    """The group of something due in so many days."""
+    if days < 0:
+        return RenewalGroup.OVERDUE
+    return next((group for limit, group in _LIMITS if days <= limit), RenewalGroup.LATER)
