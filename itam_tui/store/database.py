@@ -1,0 +1,221 @@
+"""The register's database: found, checked, opened, and used one unit of work at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from peewee import Database, Query, SqliteDatabase
+
+from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.store.faults import explained
+from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
+
+BUSY_MILLISECONDS = 5000
+"""How long a writer waits for another one."""
+
+_PRAGMAS = {
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_MILLISECONDS,
+    "synchronous": "full",
+    "secure_delete": 1,
+    "trusted_schema": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of work: an open connection, who works, and when."""
+
+    database: Database
+    """The connection; every query is run against it by name."""
+    actor: str
+    """The technician."""
+    at: datetime
+    """When the unit began, UTC by the real clock."""
+    today: date
+    """The day that counts as today."""
+
+    def rows(self, query: Query) -> list[dict[str, Any]]:
+        """The rows of a query, a mapping each."""
+        return list(query.dicts().execute(self.database))
+
+    def row(self, query: Query) -> dict[str, Any] | None:
+        """The first row of a query, if there is one."""
+        return next(iter(query.limit(1).dicts().execute(self.database)), None)
+
+    def tuples(self, query: Query) -> list[tuple[Any, ...]]:
+        """The rows of a query, a tuple each."""
+        return list(query.tuples().execute(self.database))
+
+    def scalar(self, query: Query) -> Any:
+        """The first column of the first row."""
+        row = next(iter(query.tuples().execute(self.database)), None)
+        return None if row is None else row[0]
+
+    def run(self, query: Query) -> int:
+        """Run an insert (its new number), an update or a delete (how many rows)."""
+        return int(query.execute(self.database))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A register that was found and checked."""
+
+    database: Database
+    """The database; connected only inside a unit of work."""
+    url: str
+    """Where it is, without a password."""
+    path: Path | None
+    """The SQLite file; None for PostgreSQL."""
+    actor: str
+    """The technician, written into every change."""
+    today: Callable[[], date]
+    """Tells the day that counts as today."""
+    now: Callable[[], datetime]
+    """Tells the moment, UTC by the real clock."""
+    read_only: bool = False
+    """Nothing may be written."""
+
+    @property
+    def name(self) -> str:
+        """What the database is called on screens."""
+        return self.path.name if self.path else self.url.rpartition("/")[2]
+
+    def _unit(self) -> Unit:
+        return Unit(self.database, self.actor, self.now(), self.today())
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """A unit of work that only reads.
+
+        Raises:
+            DatabaseError: The database can't be read.
+        """
+        with explained(self.name), self.database.connection_context():
+            yield self._unit()
+
+    @contextmanager
+    def writing(self) -> Iterator[Unit]:
+        """A unit of work under the write lock: all of it is kept, or nothing.
+
+        Raises:
+            DatabaseError: The database can't be written, or was opened read-only.
+        """
+        if self.read_only:
+            raise DatabaseError(
+                f"{self.name} was opened read-only; start again without --read-only to change it."
+            )
+        with explained(self.name), self.database.connection_context(), self._locked():
+            yield self._unit()
+
+    def _locked(self) -> Any:
+        if isinstance(self.database, SqliteDatabase):
+            return self.database.atomic("IMMEDIATE")
+        return self.database.atomic()
+
+
+def open_store(
+    url: str,
+    *,
+    actor: str,
+    today: Callable[[], date],
+    now: Callable[[], datetime],
+    create: bool = False,
+    read_only: bool = False,
+) -> Store:
+    """Find a register, check that it is one, and bring its tables up to date.
+
+    Args:
+        url: `sqlite:///file`, a plain file name, or `postgresql://…`.
+        actor: The technician.
+        today: Tells the day that counts as today.
+        now: Tells the moment, UTC.
+        create: Whether a missing SQLite register is made.
+        read_only: Whether nothing may be written.
+
+    Raises:
+        DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
+        UsageError: The URL is of no kind this program knows.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return _open_server(url, actor, today, now, read_only)
+    made = check_file(path, create=create, read_only=read_only)
+    store = Store(
+        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only
+    )
+    if not made:
+        from itam_tui.store.upgrade import upgrade_if_older
+
+        with explained(path.name):
+            upgrade_if_older(store)
+    return store
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file an SQLite URL names; None for a server's URL.
+
+    Raises:
+        UsageError: The URL is of no kind this program knows.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return Path(url).expanduser()
+    if scheme == "sqlite":
+        place = unquote(rest.removeprefix("/"))
+        if not place or place == ":memory:":
+            raise UsageError("A register needs a file: sqlite:///register.db.")
+        return Path(place).expanduser()
+    if scheme in ("postgresql", "postgres"):
+        return None
+    raise UsageError(
+        f"{scheme}:// is no database this program knows; use sqlite:/// or postgresql://."
+    )
+
+
+def sqlite_database(path: Path, *, read_only: bool = False) -> SqliteDatabase:
+    """The database in a file, with the settings every connection needs."""
+    if not read_only:
+        return SqliteDatabase(str(path), pragmas=_PRAGMAS, timeout=BUSY_MILLISECONDS / 1000)
+    from urllib.parse import quote
+
+    return SqliteDatabase(
+        f"file:{quote(str(path))}?mode=ro",
+        uri=True,
+        pragmas={"busy_timeout": BUSY_MILLISECONDS, "query_only": 1, "trusted_schema": 0},
+    )
+
+
+def _open_server(
+    url: str,
+    actor: str,
+    today: Callable[[], date],
+    now: Callable[[], datetime],
+    read_only: bool,
+) -> Store:
+    """Open a register on a PostgreSQL server."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise DatabaseError(
+            "PostgreSQL needs the driver psycopg: install itam-tui[postgres] and try again."
+        ) from None
+    from playhouse.db_url import connect
+
+    from itam_tui.store.upgrade import upgrade_if_older
+
+    parts = urlsplit(url)
+    shown = url.replace(f":{parts.password}@", "@") if parts.password else url
+    with explained(shown):
+        store = Store(connect(url), shown, None, actor, today, now, read_only)
+        upgrade_if_older(store)
+    return store
+
+
+__all__ = ["APPLICATION_ID", "Store", "Unit", "open_store", "sqlite_database", "sqlite_path"]

@@ -1,0 +1,50 @@
+"""Fields that keep dates and times exactly, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pendulum
+from peewee import DateField, DateTimeField
+
+
+class CalendarDateField(DateField):
+    """A calendar date, ISO in the database, `pendulum.Date` in Python (product.md §3, Dates)."""
+
+    def db_value(self, value: dt.date | None) -> dt.date | None:
+        """Bind the standard type, which every driver takes."""
+        return None if value is None else dt.date(value.year, value.month, value.day)
+
+    def python_value(self, value: object) -> pendulum.Date | None:
+        """Read a date back."""
+        day: dt.date | None = super().python_value(value)  # type: ignore[no-untyped-call]
+        return None if day is None else pendulum.date(day.year, day.month, day.day)
+
+
+class UtcTimeField(DateTimeField):
+    """A moment, UTC in the database, an aware `pendulum.DateTime` in Python."""
+
+    field_type = "TIMESTAMPTZ"
+
+    def db_value(self, value: dt.datetime | None) -> dt.datetime | None:
+        """Bind the moment in UTC.
+
+        Raises:
+            ValueError: The time has no zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone can't be kept")
+        utc = value.astimezone(dt.UTC)
+        return dt.datetime(
+            utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, dt.UTC
+        )
+
+    def python_value(self, value: object) -> pendulum.DateTime | None:
+        """Read a moment back, in UTC."""
+        read: dt.datetime | str | None = super().python_value(value)  # type: ignore[no-untyped-call]
+        if read is None:
+            return None
+        moment = dt.datetime.fromisoformat(read) if isinstance(read, str) else read
+        return pendulum.instance(moment, tz="UTC").in_timezone("UTC")

@@ -1,0 +1,304 @@
+"""The first tables of a register: a copy as they were then, on its own from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    Check,
+    Database,
+    ForeignKeyField,
+    IntegerField,
+    JSONField,
+    TextField,
+)
+
+from itam_tui.store.fields import CalendarDateField, UtcTimeField
+
+
+def up(migrator: Any, db: Database) -> None:
+    """Make the tables."""
+
+    class EndUserTable(db.Model):
+        name = TextField(default="")
+        email = TextField(default="")
+        email_key = TextField(null=True, unique=True)
+        user_name = TextField(default="")
+        user_name_key = TextField(null=True, unique=True)
+        name_key = TextField(null=True, index=True)
+        label_key = TextField()
+        department = TextField(default="")
+        department_key = TextField(null=True)
+        role = TextField(default="")
+        organization = TextField(default="")
+        organization_key = TextField(null=True)
+        status = TextField(default="active")
+        search = TextField(default="")
+        licenses = IntegerField(default=0)
+        devices = IntegerField(default=0)
+        version = IntegerField(default=1)
+        updated_at = UtcTimeField()
+        archived_at = UtcTimeField(null=True)
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "end_user"
+            indexes = (
+                (("label_key", "id"), False),
+                (("email_key", "label_key", "id"), False),
+                (("department_key", "label_key", "id"), False),
+                (("organization_key", "label_key", "id"), False),
+                (("status", "label_key", "id"), False),
+                (("licenses", "label_key", "id"), False),
+                (("devices", "label_key", "id"), False),
+            )
+
+    class DeviceTable(db.Model):
+        name = TextField(default="")
+        name_key = TextField(null=True, index=True)
+        label_key = TextField()
+        serial = TextField(default="")
+        serial_key = TextField(null=True, unique=True)
+        asset_tag = TextField(default="")
+        asset_tag_key = TextField(null=True, unique=True)
+        kind = TextField(default="")
+        kind_key = TextField(null=True)
+        os = TextField(default="")
+        os_key = TextField(null=True)
+        end_user = ForeignKeyField(
+            EndUserTable,
+            null=True,
+            on_delete="SET NULL",
+            column_name="end_user_id",
+            lazy_load=False,
+        )
+        end_user_key = TextField(null=True)
+        group = TextField(default="", column_name="device_group")
+        organization = TextField(default="")
+        organization_key = TextField(null=True)
+        status = TextField(default="in-use")
+        search = TextField(default="")
+        licenses = IntegerField(default=0)
+        version = IntegerField(default=1)
+        updated_at = UtcTimeField()
+        archived_at = UtcTimeField(null=True)
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "device"
+            indexes = (
+                (("label_key", "id"), False),
+                (("serial_key", "label_key", "id"), False),
+                (("kind_key", "label_key", "id"), False),
+                (("os_key", "label_key", "id"), False),
+                (("end_user_key", "label_key", "id"), False),
+                (("organization_key", "label_key", "id"), False),
+                (("status", "label_key", "id"), False),
+                (("licenses", "label_key", "id"), False),
+            )
+
+    class LicenseTable(db.Model):
+        number = IntegerField(unique=True)
+        name = TextField()
+        name_key = TextField()
+        organization = TextField(default="")
+        organization_key = TextField(null=True)
+        type = TextField()
+        type_key = TextField()
+        publisher = TextField(default="")
+        publisher_key = TextField(null=True)
+        vendor = TextField(default="")
+        vendor_key = TextField(null=True)
+        description = TextField(default="")
+        product_key = TextField(default="")
+        quantity = IntegerField(null=True, constraints=[Check("quantity >= 0")])
+        quantity_rank = BigIntegerField()
+        used = IntegerField(default=0, constraints=[Check("used >= 0")])
+        typed_used = IntegerField(default=0)
+        cost_minor = BigIntegerField(null=True)
+        cost_basis = TextField(default="unit")
+        currency = TextField(null=True)
+        cost_per = TextField(default="term")
+        unit_cost_rank = BigIntegerField(null=True)
+        total_cost_rank = BigIntegerField(null=True)
+        purchase_date = CalendarDateField(null=True)
+        po_number = TextField(default="")
+        po_number_key = TextField(null=True)
+        order_number = TextField(default="")
+        term_kind = TextField(null=True)
+        term_count = IntegerField(null=True)
+        term_months = IntegerField(null=True)
+        expiration_date = CalendarDateField(null=True)
+        expires_day = IntegerField(null=True)
+        anchor_month = IntegerField(null=True)
+        anchor_day = IntegerField(null=True)
+        maintenance_until = CalendarDateField(null=True)
+        maintenance_day = IntegerField(null=True)
+        auto_renewal = BooleanField(default=False)
+        notice_days = IntegerField(null=True)
+        alert_days = IntegerField(default=30)
+        warn_below = IntegerField(null=True)
+        when_full = TextField(default="warn")
+        category = TextField(default="")
+        category_key = TextField(null=True)
+        owner = TextField(default="")
+        owner_key = TextField(null=True)
+        licensed_to_name = TextField(default="")
+        licensed_to_email = TextField(default="")
+        reassignable = BooleanField(default=True)
+        maintained = BooleanField(default=False)
+        note = TextField(default="")
+        note_key = TextField(null=True)
+        search = TextField(default="")
+        version = IntegerField(default=1)
+        updated_at = UtcTimeField()
+        archived_at = UtcTimeField(null=True)
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "license"
+            indexes = (
+                (("name_key", "id"), False),
+                (("type_key", "name_key", "id"), False),
+                (("used", "quantity_rank", "name_key", "id"), False),
+                (("quantity_rank", "name_key", "id"), False),
+                (("auto_renewal", "name_key", "id"), False),
+                (("publisher_key", "name_key", "id"), False),
+                (("vendor_key", "name_key", "id"), False),
+                (("organization_key", "name_key", "id"), False),
+                (("maintenance_until", "name_key", "id"), False),
+                (("unit_cost_rank", "name_key", "id"), False),
+                (("total_cost_rank", "name_key", "id"), False),
+                (("currency", "name_key", "id"), False),
+                (("purchase_date", "name_key", "id"), False),
+                (("po_number_key", "name_key", "id"), False),
+                (("category_key", "name_key", "id"), False),
+                (("owner_key", "name_key", "id"), False),
+                (("note_key", "name_key", "id"), False),
+                (("updated_at", "name_key", "id"), False),
+            )
+
+    class QuantityEntryTable(db.Model):
+        license = ForeignKeyField(
+            LicenseTable, on_delete="CASCADE", column_name="license_id", lazy_load=False
+        )
+        delta = BigIntegerField(null=True)
+        before = IntegerField(null=True)
+        after = IntegerField(null=True)
+        in_force = CalendarDateField()
+        reason = TextField(default="")
+        po_number = TextField(default="")
+        order_number = TextField(default="")
+        purchase_date = CalendarDateField(null=True)
+        unit_cost_minor = BigIntegerField(null=True)
+        currency = TextField(null=True)
+        actor = TextField()
+        at = UtcTimeField()
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "quantity_entry"
+            indexes = ((("license", "id"), False),)
+
+    class AssignmentColumns(db.Model):
+        license = ForeignKeyField(
+            LicenseTable,
+            on_delete="RESTRICT",
+            column_name="license_id",
+            lazy_load=False,
+            index=False,
+        )
+        seats = IntegerField(default=1, constraints=[Check("seats >= 1")])
+        since = CalendarDateField()
+        assigned_at = UtcTimeField()
+        assigned_by = TextField()
+        last_used = CalendarDateField(null=True)
+        note = TextField(default="")
+        active = IntegerField(null=True, default=1)
+        spent_at = UtcTimeField(null=True)
+        holder_key = TextField()
+
+    class DeviceAssignmentTable(AssignmentColumns):
+        holder = ForeignKeyField(
+            DeviceTable, on_delete="RESTRICT", column_name="device_id", lazy_load=False, index=False
+        )
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "device_assignment"
+            indexes = (
+                (("license", "holder", "active"), True),
+                (("license", "holder_key", "id"), False),
+                (("holder", "license"), False),
+            )
+
+    class EndUserAssignmentTable(AssignmentColumns):
+        holder = ForeignKeyField(
+            EndUserTable,
+            on_delete="RESTRICT",
+            column_name="end_user_id",
+            lazy_load=False,
+            index=False,
+        )
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "end_user_assignment"
+            indexes = (
+                (("license", "holder", "active"), True),
+                (("license", "holder_key", "id"), False),
+                (("holder", "license"), False),
+            )
+
+    class HistoryTable(db.Model):
+        at = UtcTimeField()
+        actor = TextField()
+        action = TextField()
+        kind = TextField()
+        record_id = IntegerField(null=True)
+        label = TextField()
+        label_key = TextField()
+        license_id = IntegerField(null=True)
+        end_user_id = IntegerField(null=True)
+        device_id = IntegerField(null=True)
+        changes = JSONField(null=True)
+        reason = TextField(default="")
+        batch_id = IntegerField(null=True)
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "history"
+            indexes = (
+                (("license_id", "id"), False),
+                (("end_user_id", "id"), False),
+                (("device_id", "id"), False),
+                (("actor", "id"), False),
+                (("action", "id"), False),
+                (("batch_id", "id"), False),
+                (("at", "id"), False),
+            )
+
+    class TableViewTable(db.Model):
+        technician = TextField()
+        table = TextField(column_name="table_name")
+        view = JSONField()
+
+        class Meta:
+            legacy_table_names = False
+            table_name = "table_view"
+            indexes = ((("technician", "table"), True),)
+
+    db.create_tables(
+        [
+            EndUserTable,
+            DeviceTable,
+            LicenseTable,
+            QuantityEntryTable,
+            DeviceAssignmentTable,
+            EndUserAssignmentTable,
+            HistoryTable,
+            TableViewTable,
+        ]
+    )

@@ -1,0 +1,125 @@
+"""The SQLite file of a register: looked at before it is opened, made whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from itam_tui.domain.errors import DatabaseError, DatabaseMissingError
+
+APPLICATION_ID = 0x4954414D
+"""`ITAM`, in the header of every register this program makes."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def check_file(path: Path, *, create: bool, read_only: bool) -> bool:
+    """Look at a file before anything opens it as a database.
+
+    Args:
+        path: The file.
+        create: Whether a missing one is made.
+        read_only: Whether it will be opened for reading alone.
+
+    Returns:
+        True when the register was made just now.
+
+    Raises:
+        DatabaseError: It is missing, no register, or may not be used; it was not touched.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return _make_missing(path, create=create)
+    except (PermissionError, NotADirectoryError, OSError) as fault:
+        raise DatabaseError(
+            f"{path} can't be reached ({fault.strerror}). Check the place, "
+            "or name another with --db."
+        ) from fault
+    if stat.S_ISDIR(found.st_mode):
+        raise DatabaseError(f"{path} is a directory. Name a file with --db.")
+    if not stat.S_ISREG(found.st_mode):
+        raise DatabaseError(f"{path} is no regular file. Name another with --db.")
+    _check_header(path, found.st_size)
+    _check_rights(path, read_only=read_only)
+    return False
+
+
+def _make_missing(path: Path, *, create: bool) -> bool:
+    """Make a register where there is none, if that is wanted."""
+    if not create:
+        raise DatabaseMissingError(f"There is no register at {path}. Make one: itam-tui db init.")
+    make_register(path)
+    return True
+
+
+def _check_header(path: Path, size: int) -> None:
+    """Refuse what is no register by its first hundred bytes."""
+    if size == 0:
+        raise DatabaseError(
+            f"{path} is empty (0 bytes), so it is no register. "
+            "Restore a backup, or remove it to start a new one."
+        )
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as fault:
+        raise DatabaseError(
+            f"{path} can't be read ({fault.strerror}). Ask for permission on the file."
+        ) from fault
+    if not header.startswith(_MAGIC):
+        raise DatabaseError(
+            f"{path} is no SQLite database, so it can't be a register. It was left as it is; "
+            "name another file with --db."
+        )
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise DatabaseError(
+            f"{path} is a database of another program, not a register. It was left as it is; "
+            "name another file with --db."
+        )
+
+
+def _check_rights(path: Path, *, read_only: bool) -> None:
+    """Refuse a file that can't be written when writing is meant."""
+    if read_only:
+        return
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise DatabaseError(
+            f"{path} can't be written. Ask for write permission on the file and its directory, "
+            "or open it with --read-only."
+        )
+
+
+def make_register(path: Path) -> None:
+    """Make an empty register: the directory 0700 where it is missing, the file 0600.
+
+    It is made beside its place and moved there when whole, so a killed start leaves nothing.
+
+    Raises:
+        DatabaseError: The place can't be written.
+    """
+    from itam_tui.store.upgrade import make_tables
+
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        _make_directory(path.parent)
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as fault:
+        raise DatabaseError(
+            f"No register can be made at {path} ({fault.strerror}). Name another place with --db."
+        ) from fault
+    try:
+        make_tables(beside)
+        with suppress(FileExistsError):
+            os.link(beside, path)
+    finally:
+        for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
+            leftover.unlink(missing_ok=True)
+
+
+def _make_directory(directory: Path) -> None:
+    """Make the register's directory, and only that one, for its owner alone."""
+    if not directory.exists():
+        directory.mkdir(mode=0o700, parents=True)
