@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-LARGEST_MINOR = 10**17
+LARGEST_MINOR = 10**14
 """The largest sum kept, in minor units; it leaves room in a 64-bit column."""
 
 

@@ -17,7 +17,7 @@ class CalendarDateField(DateField):
 
     def python_value(self, value: object) -> pendulum.Date | None:
         """Read a date back."""
-        day: dt.date | None = super().python_value(value)  # type: ignore[no-untyped-call]
+        day: dt.date | None = super().python_value(value)
         return None if day is None else pendulum.date(day.year, day.month, day.day)
 
 
@@ -43,7 +43,7 @@ class UtcTimeField(DateTimeField):
 
     def python_value(self, value: object) -> pendulum.DateTime | None:
         """Read a moment back, in UTC."""
-        read: dt.datetime | str | None = super().python_value(value)  # type: ignore[no-untyped-call]
+        read: dt.datetime | str | None = super().python_value(value)
         if read is None:
             return None
         moment = dt.datetime.fromisoformat(read) if isinstance(read, str) else read

@@ -8,7 +8,6 @@ from peewee import (
     BigIntegerField,
     BooleanField,
     Check,
-    Database,
     ForeignKeyField,
     IntegerField,
     JSONField,
@@ -18,7 +17,7 @@ from peewee import (
 from itam_tui.store.fields import CalendarDateField, UtcTimeField
 
 
-def up(migrator: Any, db: Database) -> None:
+def up(migrator: Any, db: Any) -> None:
     """Make the tables."""
 
     class EndUserTable(db.Model):

@@ -1,0 +1,128 @@
+"""Licenses as rows and back; the derived columns are worked out here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from itam_tui.domain.licenses import License, reference
+from itam_tui.domain.money import Cost, CostBasis, CostPer, Money, minor_digits
+from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
+from itam_tui.domain.terms import Term, TermKind
+from itam_tui.domain.text import fold, mask_key
+
+UNLIMITED_RANK = 2**40
+"""Where unlimited stands when quantities are sorted: above every number."""
+
+_RANK_DIGITS = 4
+_PLAIN = (
+    "name", "organization", "publisher", "vendor", "description", "typed_used", "purchase_date",
+    "po_number", "order_number", "expiration_date", "maintenance_until", "auto_renewal",
+    "notice_days", "alert_days", "warn_below", "category", "owner", "licensed_to_name",
+    "licensed_to_email", "reassignable", "maintained", "note",
+)  # fmt: skip
+_KEYED = ("organization", "publisher", "vendor", "po_number", "category", "owner")
+_SEARCHED = ("name", "publisher", "vendor", "organization", "category", "note")
+
+
+def key_of(text: str) -> str | None:
+    """Folded text to sort and compare by; None where the text is blank."""
+    return fold(text) or None
+
+
+def name_key(name: str) -> str:
+    """A license's name to sort by; a name of signs alone is kept as it is."""
+    return fold(name) or name
+
+
+def settings_columns(
+    settings: LicenseSettings, quantity: int | None, number: int
+) -> dict[str, Any]:
+    """What is written of a license's settings, derived columns included."""
+    columns: dict[str, Any] = {name: getattr(settings, name) for name in _PLAIN}
+    columns |= {f"{name}_key": key_of(getattr(settings, name)) for name in _KEYED}
+    searched = (reference(number), *(getattr(settings, name) for name in _SEARCHED))
+    return {
+        **columns,
+        "name_key": name_key(settings.name),
+        "note_key": (key_of(settings.note) or "")[:60] or None,
+        "search": "\n".join(fold(text) for text in searched if text),
+        "type": settings.type.value,
+        "type_key": fold(settings.type.short),
+        "product_key": settings.product_key,
+        "cost_per": settings.cost_per.value,
+        "when_full": settings.when_full.value,
+        **_date_columns(settings),
+        **quantity_columns(settings, quantity),
+    }
+
+
+def quantity_columns(settings: LicenseSettings, quantity: int | None) -> dict[str, Any]:
+    """What is written when the quantity or the cost changes."""
+    cost = settings.cost
+    return {
+        "quantity": quantity,
+        "quantity_rank": UNLIMITED_RANK if quantity is None else quantity,
+        "cost_minor": cost.typed.minor if cost else None,
+        "cost_basis": (cost.basis if cost else CostBasis.UNIT).value,
+        "currency": cost.typed.currency if cost else None,
+        "unit_cost_rank": _money_rank(cost.unit(quantity) if cost else None),
+        "total_cost_rank": _money_rank(cost.total(quantity) if cost else None),
+    }
+
+
+def _money_rank(money: Money | None) -> int | None:
+    """A sum to sort by, in ten-thousandths, so that currencies without cents compare."""
+    if money is None:
+        return None
+    return money.minor * int(10 ** max(0, _RANK_DIGITS - minor_digits(money.currency)))
+
+
+def _date_columns(settings: LicenseSettings) -> dict[str, Any]:
+    """The numbers the next renewal is computed from."""
+    term, entered = settings.term, settings.expiration_date
+    if term is not None and term.kind is TermKind.PERPETUAL:
+        entered = None
+    return {
+        "term_kind": term.kind.value if term else None,
+        "term_count": term.count if term else None,
+        "term_months": term.months if term else None,
+        "expires_day": entered.toordinal() if entered else None,
+        "anchor_month": entered.year * 12 + entered.month - 1 if entered else None,
+        "anchor_day": entered.day if entered else None,
+        "maintenance_day": (
+            settings.maintenance_until.toordinal() if settings.maintenance_until else None
+        ),
+    }
+
+
+def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettings:
+    """A license's settings out of a row; the product key masked unless told otherwise."""
+    cost = None
+    if row["cost_minor"] is not None:
+        typed = Money(row["cost_minor"], row["currency"])
+        cost = Cost(typed, CostBasis(row["cost_basis"]))
+    kind = row["term_kind"]
+    return LicenseSettings(
+        **{name: row[name] for name in _PLAIN},
+        type=LicenseType(row["type"]),
+        product_key=mask_key(row["product_key"]) if masked else row["product_key"],
+        cost=cost,
+        cost_per=CostPer(row["cost_per"]),
+        term=Term(TermKind(kind), row["term_count"]) if kind else None,
+        when_full=WhenFull(row["when_full"]),
+    )
+
+
+def license_of(row: Mapping[str, Any], *, masked: bool = True) -> License:
+    """A license out of a row; the product key masked unless told otherwise."""
+    return License(
+        id=row["id"],
+        number=row["number"],
+        settings=settings_of(row, masked=masked),
+        quantity=row["quantity"],
+        used=row["used"],
+        version=row["version"],
+        updated_at=row["updated_at"],
+        archived_at=row["archived_at"],
+    )
