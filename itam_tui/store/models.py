@@ -7,6 +7,7 @@ The models belong to no database: every query is run against the one its unit of
 from __future__ import annotations
 
 from peewee import (
+    AutoField,
     BigIntegerField,
     BooleanField,
     Check,
@@ -23,6 +24,7 @@ from itam_tui.store.fields import CalendarDateField, UtcTimeField
 class EndUserTable(Model):
     """End users."""
 
+    id = AutoField()
     name = TextField(default="")
     email = TextField(default="")
     email_key = TextField(null=True, unique=True)
@@ -59,6 +61,7 @@ class EndUserTable(Model):
 class DeviceTable(Model):
     """Devices."""
 
+    id = AutoField()
     name = TextField(default="")
     name_key = TextField(null=True, index=True)
     label_key = TextField()
@@ -106,6 +109,7 @@ class LicenseTable(Model):
     `…_rank` is a number to sort by: unlimited above every quantity, money in ten-thousandths.
     """
 
+    id = AutoField()
     number = IntegerField(unique=True)
     name = TextField()
     name_key = TextField()
@@ -189,6 +193,7 @@ class LicenseTable(Model):
 class QuantityEntryTable(Model):
     """The changes of quantities; a quantity is the sum since the last unlimited one."""
 
+    id = AutoField()
     license = ForeignKeyField(
         LicenseTable, on_delete="CASCADE", column_name="license_id", lazy_load=False
     )
@@ -216,6 +221,7 @@ class AssignmentColumns(Model):
     `active` is 1, or NULL for a spent seat, so that a holder holds a license once.
     """
 
+    id = AutoField()
     license = ForeignKeyField(
         LicenseTable, on_delete="RESTRICT", column_name="license_id", lazy_load=False, index=False
     )
@@ -265,6 +271,7 @@ class EndUserAssignmentTable(AssignmentColumns):
 class HistoryTable(Model):
     """Every change, written in the transaction that makes it; rows are only ever added."""
 
+    id = AutoField()
     at = UtcTimeField()
     actor = TextField()
     action = TextField()
@@ -295,6 +302,7 @@ class HistoryTable(Model):
 class TableViewTable(Model):
     """How each technician wants to see each table."""
 
+    id = AutoField()
     technician = TextField()
     table = TextField(column_name="table_name")
     view = JSONField()

@@ -1,0 +1,114 @@
+"""The history: written in the transaction of the change, read newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
+from itam_tui.domain.holders import HolderKind, HolderRef
+from itam_tui.domain.text import fold
+from itam_tui.store.database import Unit
+from itam_tui.store.models import HistoryTable, LicenseTable
+
+Changes = Mapping[str, tuple[str | None, str | None]]
+"""Each field that changed, as text before and after."""
+
+_ROWS_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change to be written down."""
+
+    action: Action
+    """What was done."""
+    kind: RecordKind
+    """What it was done to."""
+    record_id: int | None
+    """The record's number."""
+    label: str
+    """What the record is called."""
+    changes: Changes
+    """Each field before and after."""
+    license_id: int | None = None
+    """The license concerned, so that its page finds the row."""
+    holder: HolderRef | None = None
+    """The holder concerned, so that their page finds the row."""
+    reason: str = ""
+    """Why, and what was agreed to."""
+
+
+def record(unit: Unit, entry: Entry, batch_id: int | None = None) -> int:
+    """Write one change down, and give its row's number."""
+    return unit.run(HistoryTable.insert(_columns(unit, entry, batch_id)))
+
+
+def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None) -> None:
+    """Write many changes down."""
+    rows = [_columns(unit, entry, batch_id) for entry in entries]
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        unit.run(HistoryTable.insert_many(rows[start : start + _ROWS_AT_ONCE]))
+
+
+def record_batch(unit: Unit, action: Action, label: str, changes: Changes, reason: str = "") -> int:
+    """Write the row of an import or a bulk change; its number is what the others carry."""
+    entry = Entry(action, RecordKind.BATCH, None, label, changes, reason=reason)
+    return record(unit, entry)
+
+
+def amend_batch(unit: Unit, batch_id: int, changes: Changes) -> None:
+    """Fill in a batch's counts, in the transaction that wrote its row."""
+    values = {name: list(pair) for name, pair in changes.items()}
+    unit.run(HistoryTable.update(changes=values).where(HistoryTable.id == batch_id))
+
+
+def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
+    """A change as a row."""
+    holder = entry.holder
+    return {
+        "at": unit.at,
+        "actor": unit.actor,
+        "action": entry.action.value,
+        "kind": entry.kind.value,
+        "record_id": entry.record_id,
+        "label": entry.label,
+        "label_key": fold(entry.label),
+        "license_id": entry.license_id,
+        "end_user_id": holder.id if holder and holder.kind is HolderKind.END_USER else None,
+        "device_id": holder.id if holder and holder.kind is HolderKind.DEVICE else None,
+        "changes": {name: list(pair) for name, pair in entry.changes.items()},
+        "reason": entry.reason,
+        "batch_id": batch_id,
+    }
+
+
+def change_of(row: Mapping[str, Any]) -> Change:
+    """A change out of a row that also has the license's `reference_number`."""
+    from itam_tui.domain.licenses import reference
+
+    number = row.get("reference_number")
+    return Change(
+        id=row["id"],
+        at=row["at"],
+        actor=row["actor"],
+        action=Action(row["action"]),
+        kind=RecordKind(row["kind"]),
+        record_id=row["record_id"],
+        label=row["label"],
+        changes=tuple(
+            FieldChange(name, before, after)
+            for name, (before, after) in (row["changes"] or {}).items()
+        ),
+        reason=row["reason"],
+        batch_id=row["batch_id"],
+        license_reference=reference(number) if number is not None else "",
+    )
+
+
+def selection() -> Any:
+    """The columns `change_of` reads."""
+    return HistoryTable.select(
+        HistoryTable, LicenseTable.number.alias("reference_number")
+    ).left_outer_join(LicenseTable, on=(HistoryTable.license_id == LicenseTable.id))
