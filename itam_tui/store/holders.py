@@ -282,3 +282,13 @@ def search(unit: Unit, text: str, kind: HolderKind, limit: int) -> list[Holder]:
         query = query.where(table.search.contains(word))
     query = query.order_by(table.label_key, table.id).limit(limit)
     return [holder_of(row, kind) for row in unit.rows(query)]
+
+
+def known_by(unit: Unit, kind: HolderKind, field: str, text: str) -> Holder | None:
+    """The holder in force with that e-mail, user name, serial or asset tag."""
+    key = key_of(text)
+    if key is None:
+        return None
+    table = HOLDERS[kind]
+    row = unit.row(_selection(kind).where(getattr(table, f"{field}_key") == key))
+    return None if row is None else holder_of(row, kind)
