@@ -1,0 +1,83 @@
+"""The register as a whole: its name, its checks, its backups; no SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from itam_tui.domain.errors import UsageError
+from itam_tui.store import checks, upgrade
+from itam_tui.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterStatus:
+    """What a register is and how far its tables are."""
+
+    place: str
+    """Where it is."""
+    kind: str
+    """`SQLite` or `PostgreSQL`."""
+    size: int | None
+    """Bytes of the file; None on a server."""
+    steps: tuple[str, ...]
+    """The upgrades it has behind it."""
+    pending: tuple[str, ...]
+    """The upgrades it still needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as a whole."""
+
+    store: Store
+    """The database."""
+
+    @property
+    def name(self) -> str:
+        """What it is called on screens."""
+        return self.store.name
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be written."""
+        return self.store.read_only
+
+    @property
+    def actor(self) -> str:
+        """The technician."""
+        return self.store.actor
+
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self.store.today()
+
+    def status(self) -> RegisterStatus:
+        """What it is and how far its tables are."""
+        with self.store.reading() as unit:
+            applied = upgrade.applied_steps(unit.database)
+        path = self.store.path
+        return RegisterStatus(
+            place=str(path) if path else self.store.url,
+            kind="SQLite" if path else "PostgreSQL",
+            size=path.stat().st_size if path else None,
+            steps=tuple(applied),
+            pending=tuple(step for step in upgrade.known_steps() if step not in applied),
+        )
+
+    def check(self) -> list[str]:
+        """Recount everything and check the file; a sentence for each fault."""
+        with self.store.reading() as unit:
+            return checks.faults(unit)
+
+    def backup(self, target: Path) -> None:
+        """Write a checked copy, readable by its owner alone.
+
+        Raises:
+            DatabaseError: The target exists, can't be written, or the register is damaged.
+            UsageError: It is on a server, which has its own tools.
+        """
+        if self.store.path is None:
+            raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
+        upgrade.backup(self.store.path, target)

@@ -1,0 +1,32 @@
+"""Checks of the whole database: is the file sound, do its counts agree."""
+
+from __future__ import annotations
+
+from peewee import SqliteDatabase
+
+from itam_tui.store.database import Unit
+from itam_tui.store.usage import differences
+
+
+def faults(unit: Unit) -> list[str]:
+    """Everything that is wrong with a register, a sentence each; none when it is sound."""
+    return [*_file_faults(unit), *differences(unit)]
+
+
+def _file_faults(unit: Unit) -> list[str]:
+    if not isinstance(unit.database, SqliteDatabase):
+        return []
+    found = []
+    for (verdict,) in unit.database.execute_sql("PRAGMA integrity_check(20)").fetchall():
+        if verdict != "ok":
+            found.append(f"The file is damaged: {verdict}.")
+    for table, row, parent, _ in unit.database.execute_sql("PRAGMA foreign_key_check").fetchall():
+        found.append(f"Row {row} of {table} refers to a row of {parent} that is not there.")
+    return found
+
+
+def data_version(unit: Unit) -> int:
+    """A number that differs once somebody else has changed the register."""
+    if not isinstance(unit.database, SqliteDatabase):
+        return 0
+    return int(unit.database.execute_sql("PRAGMA data_version").fetchone()[0])
