@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from itam_tui.domain.text import is_variation_selector
+from itam_tui.ui.glyphs import glyphs
 
 _FLAG: Final = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 _SUSPECT: Final = re.compile(
@@ -36,8 +37,6 @@ _REPLACEMENT: Final = "\ufffd"
 _JOINERS: Final = "\u200c\u200d"
 _JOINABLE: Final = frozenset({"Lo", "Mn", "Mc", "So", "Sk"})
 _SELECTABLE: Final = frozenset({"So", "Sm", "Lo", "Sk", "Po", "Nd"})
-ELLIPSIS: Final = "…"
-"""What a text that had to be cut ends in."""
 
 
 @lru_cache(4096)
@@ -75,13 +74,14 @@ def cut(text: str, limit: int) -> str:
         return text
     if limit < 1:
         return ""
+    ellipsis = glyphs().ellipsis
     kept, cells = [], 0
     for character in text:
         cells += cell_len(character)
-        if cells > limit - 1:
+        if cells > limit - len(ellipsis):
             break
         kept.append(character)
-    return "".join(kept).rstrip(_JOINERS) + ELLIPSIS
+    return "".join(kept).rstrip(_JOINERS) + ellipsis[:limit]
 
 
 class ControlFilter(LineFilter):

@@ -1,0 +1,97 @@
+"""The last line: at most eight keys that work now; redrawn only when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol, runtime_checkable
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widget import Widget
+
+MOST_KEYS: Final = 8
+"""Keys in the footer, the one at the right end counted (product.md §4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class FooterEntry:
+    """One key and its word."""
+
+    sign: str
+    """The key, as it is written for people."""
+    word: str
+    """What it does, in a word."""
+    reason: str = ""
+    """Why it can't be used now; greyed then."""
+    command_id: str = ""
+    """What a click runs; blank for a key of the widget with the focus."""
+    at_end: bool = False
+    """Whether it stands at the right end."""
+
+
+@runtime_checkable
+class HasFooter(Protocol):
+    """A screen that knows which keys work now."""
+
+    def footer_entries(self) -> Sequence[FooterEntry]:
+        """Give the entries, from the left."""
+
+
+class FooterBar(Widget):
+    """Asks its screen for the keys in force whenever they may have changed."""
+
+    DEFAULT_CSS = """
+    FooterBar { height: 1; width: 1fr; dock: bottom; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        super().__init__()
+        self._entries: tuple[FooterEntry, ...] = ()
+
+    def on_mount(self) -> None:
+        """Follow the keys in force."""
+        self.screen.bindings_updated_signal.subscribe(self, self.follow)
+        self.follow(self.screen)
+
+    def follow(self, screen: Screen[object]) -> None:
+        """Take over the keys in force; nothing is drawn when they are the same."""
+        if not isinstance(screen, HasFooter):
+            return
+        if (entries := tuple(screen.footer_entries())) != self._entries:
+            self._entries = entries
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What the line says, as one text."""
+        return self.render().plain
+
+    def render(self) -> Content:
+        """Draw as many entries as fit, the one at the right end always."""
+        ends = [entry for entry in self._entries if entry.at_end][:1]
+        left = [entry for entry in self._entries if not entry.at_end][: MOST_KEYS - len(ends)]
+        end = Content("").join(map(_drawn, ends))
+        room = self.size.width - end.cell_length
+        line = Content("")
+        while True:
+            for gap in ("  ", " "):
+                line = Content(gap).join(map(_drawn, left))
+                if line.cell_length + 2 * bool(ends) <= room or not left:
+                    break
+            else:
+                left.pop()
+                continue
+            break
+        return Content.assemble(line, " " * max(room - line.cell_length, 0), end)
+
+
+def _drawn(entry: FooterEntry) -> Content:
+    """Draw a key in the accent and its word; both muted when it can't be used now."""
+    muted = "$text-muted 60%" if entry.reason else ""
+    drawn = Content.assemble((entry.sign, muted or "bold $accent"), " ", (entry.word, muted))
+    if not entry.command_id:
+        return drawn
+    return drawn.stylize(Style.from_meta({"@click": f"screen.run_command('{entry.command_id}')"}))
