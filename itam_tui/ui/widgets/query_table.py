@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from itam_tui.ui.widgets import table_messages
-from itam_tui.ui.widgets.table_columns import Column, Layout, Place, Row, lay_out
+from itam_tui.ui.widgets.table_columns import Column, Row
 from itam_tui.ui.widgets.table_cursor import TableCursor
 from itam_tui.ui.widgets.table_rows import CHUNK, ChunkedRows
 
-__all__ = ["CHUNK", "Column", "Layout", "Place", "QueryTable", "Row", "lay_out"]
+__all__ = ["CHUNK", "Column", "QueryTable", "Row"]
 
 
 class QueryTable(TableCursor):
@@ -24,12 +24,12 @@ class QueryTable(TableCursor):
     to an older `show` falls away. Cursor and marks follow the rows' keys.
     """
 
-    RowsNeeded = table_messages.RowsNeeded
-    RowHighlighted = table_messages.RowHighlighted
-    RowChosen = table_messages.RowChosen
-    SortAsked = table_messages.SortAsked
-    MarksChanged = table_messages.MarksChanged
-    RangeAsked = table_messages.RangeAsked
+    RowsNeeded: TypeAlias = table_messages.RowsNeeded
+    RowHighlighted: TypeAlias = table_messages.RowHighlighted
+    RowChosen: TypeAlias = table_messages.RowChosen
+    SortAsked: TypeAlias = table_messages.SortAsked
+    MarksChanged: TypeAlias = table_messages.MarksChanged
+    RangeAsked: TypeAlias = table_messages.RangeAsked
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "cursor_down", "Down", show=False, id="table.down"),
@@ -87,7 +87,7 @@ class QueryTable(TableCursor):
             keep: The key to put the cursor on, if its row is at hand when `at` is not right.
             at: Index of the row to put the cursor on; None is the first.
         """
-        line = 0 if self._cursor is None else self._cursor - self.top
+        line = None if self._cursor is None else max(0, self._cursor - self.top)
         self._token, self._rows = token, ChunkedRows(total)
         self._marks.anchor = None
         self._columns, self._sort = tuple(columns), sort
@@ -97,10 +97,10 @@ class QueryTable(TableCursor):
         self._is_announced, self._is_shown, self._is_choosing = False, True, False
         if sort is not None:
             self._show_column(sort[0])
-        top = 0 if not at or self._cursor is None else self._cursor - max(0, line)
-        self.set_reactive(TableCursor.scroll_y, float(min(max(0, top), self.max_scroll_y)))
+        top = 0 if self._cursor is None or at is None or line is None else self._cursor - line
         if self._cursor is not None:
-            self.set_reactive(TableCursor.scroll_y, float(self._top_for(self._cursor)))
+            top = self._top_for(self._cursor, top)
+        self.set_reactive(TableCursor.scroll_y, float(top))
         self._need_rows()
         if self.styles.auto_dimensions:
             self.refresh(layout=True)
@@ -126,6 +126,7 @@ class QueryTable(TableCursor):
         found = None if self._key is None else self._rows.index_of(self._key)
         cursor = self._cursor if found is None else found
         self._cursor = self._standing(cursor, 1)
+        self._redraw_rows((cursor, self._cursor))
         self._scroll_rows(self._top_for(self._cursor))
         self._need_rows()
         self._announce()

@@ -56,7 +56,7 @@ class TableCursor(TableFace):
         Args:
             index: The row; too small or too large is cut to the ends.
             step: 1 or -1, where to look first for a row to stand on.
-            top: Row to show on the first line; None shows the cursor and moves no more than needed.
+            top: Row to show on the first line if the cursor shows then; None: the present one.
         """
         if self._cursor is None or not self._rows.total:
             return
@@ -65,7 +65,7 @@ class TableCursor(TableFace):
         if old != self._cursor:
             self._redraw_rows((old, self._cursor))
             self._is_announced = False
-        self._scroll_rows(self._top_for(self._cursor) if top is None else top)
+        self._scroll_rows(self._top_for(self._cursor, top))
         self._need_rows()
         self._announce()
 
@@ -97,12 +97,13 @@ class TableCursor(TableFace):
             self._is_choosing = False
             self.post_message(RowChosen(self, row.key))
 
-    def _top_for(self, index: int) -> int:
+    def _top_for(self, index: int, wanted: int | None = None) -> int:
         """The first line's row that shows this one; it lands in the middle if it didn't show.
 
         Half a page at once, because each scroll draws the whole table.
         """
-        top, height = self.top, self.rows_height
+        height = self.rows_height
+        top = min(max(0, self.top if wanted is None else wanted), self.max_scroll_y)
         if not height or top <= index < top + height:
             return top
         return min(max(0, index - height // 2), self.max_scroll_y)
@@ -219,11 +220,14 @@ class TableCursor(TableFace):
         if number is None or number < self._fixed or not width:
             return
 
-        def shows(scrolled: int) -> bool:
-            layout = lay_out(self._columns, width, fixed=self._fixed, scrolled=scrolled)
-            return any(place.index == number for place in layout.places)
+        column = self._columns[number]
+        least = column.min_width if column.flexible else column.width
 
-        if not shows(self._scrolled_columns):
-            most = len(self._columns) - self._fixed
-            self._scrolled_columns = next((n for n in range(most) if shows(n)), 0)
+        def shows_whole(scrolled: int) -> bool:
+            layout = lay_out(self._columns, width, fixed=self._fixed, scrolled=scrolled)
+            return any(p.index == number and p.width >= least for p in layout.places)
+
+        if not shows_whole(self._scrolled_columns):
+            most = number - self._fixed
+            self._scrolled_columns = next((n for n in range(most) if shows_whole(n)), most)
             self._drop_layout()

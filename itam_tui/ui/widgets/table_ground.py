@@ -7,6 +7,7 @@ once, when its rows are there.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from typing import Self
 
 from rich.style import Style
 from textual import events
@@ -156,6 +157,16 @@ class TableGround(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._styles_drawn.clear()
         self._strips.clear()
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Ask for the focus; unlike a plain widget, without drawing the whole table."""
+
+        def take() -> None:
+            if self.is_attached:
+                self.screen.set_focus(self, scroll_visible=scroll_visible)
+
+        self.app.call_later(take)
+        return self
 
     def _on_focus(self, event: events.Focus) -> None:
         """Draw the cursor's line, not the whole table as a plain widget would."""

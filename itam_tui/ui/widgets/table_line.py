@@ -168,7 +168,8 @@ def header_text(
             sign = signs.descending if sort[1] else signs.ascending
             is_roomy = cells_in(heading) + 2 <= place.width
             # In a narrow column the sign stands in the gap: the heading stays whole.
-            heading = f"{heading} {sign}" if is_roomy else cut(heading, place.width, "") + sign
+            limit = min(place.width + 1, layout.width - place.x - layout.hides_right)
+            heading = f"{heading} {sign}" if is_roomy else cut(heading, limit - 1, "") + sign
         line += " " * (place.x - cells_in(line))
         room = max(place.width, min(cells_in(heading), place.width + 1))
         line += fit(heading, room, column.align, signs.ellipsis)
