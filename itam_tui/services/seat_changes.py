@@ -10,7 +10,7 @@ from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import License
 from itam_tui.domain.text import word_list
-from itam_tui.services.assigning import SeatFacts, give, reseat, spending_questions, take_back
+from itam_tui.services.assigning import SeatFacts, give, spending_questions, take_back
 from itam_tui.services.consents import NO_CONSENTS, agreed, require
 from itam_tui.services.lookup import locked_license, present_holder
 from itam_tui.store import assignments, history
@@ -227,7 +227,3 @@ def set_seats(
     )  # fmt: skip
     (now,) = read_all(unit, [key])
     return now
-
-
-__all__ = ["AssignmentKey", "Moved", "by_license", "move", "read_all", "reseat", "set_seats",
-           "unassign"]  # fmt: skip

@@ -64,6 +64,11 @@ def amend_batch(unit: Unit, batch_id: int, changes: Changes) -> None:
     unit.run(HistoryTable.update(changes=values).where(HistoryTable.id == batch_id))
 
 
+def drop_batch(unit: Unit, batch_id: int) -> None:
+    """Take back a batch's row that turned out to change nothing: no change, no row."""
+    unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))
+
+
 def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
     """A change as a row."""
     holder = entry.holder

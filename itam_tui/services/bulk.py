@@ -1,0 +1,199 @@
+"""Changing one field of many licenses at once, as one batch; no SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from itam_tui.domain.errors import Consent, InvalidError, ItamError, Question
+from itam_tui.domain.history import Action
+from itam_tui.domain.licenses import License
+from itam_tui.domain.money import Cost, CostBasis, CostPer, Money, parse_amount
+from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
+from itam_tui.domain.terms import parse_term
+from itam_tui.domain.text import InvalidText, clean_input, word_list
+from itam_tui.services.consents import NO_CONSENTS, require
+from itam_tui.services.license_changes import edit
+from itam_tui.services.lookup import locked_license
+from itam_tui.store import history
+from itam_tui.store.database import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What became of changing one field of many licenses."""
+
+    changed: int
+    """How many were changed."""
+    unchanged: int
+    """How many had that value already."""
+    refused: tuple[tuple[str, str], ...] = ()
+    """The licenses that could not be changed: name, and why."""
+
+
+BULK_FIELDS: tuple[str, ...] = (
+    "organization", "publisher", "vendor", "category", "owner", "note", "type", "when_full",
+    "term", "expiration_date", "maintenance_until", "auto_renewal", "notice_days", "alert_days",
+    "warn_below", "cost", "cost_per", "purchase_date", "po_number", "order_number",
+    "reassignable", "maintained", "description",
+)  # fmt: skip
+"""The fields that can be changed of many licenses at once."""
+
+
+def edit_many(
+    unit: Unit,
+    ids: Sequence[int],
+    field: str,
+    text: str,
+    *,
+    consents: frozenset[Consent] = NO_CONSENTS,
+) -> BulkResult:
+    """Change one field of many licenses.
+
+    Args:
+        unit: The unit of work, under the write lock.
+        ids: Which licenses.
+        field: One of `BULK_FIELDS`.
+        text: The new value as typed; blank clears it; a cost also takes `+7%`.
+        consents: What has been agreed to.
+
+    Raises:
+        InvalidError: The text can't be read for that field; nothing was written.
+        ConsentNeeded: It changes more than one.
+    """
+    change = reader_of(field, text)
+    found = [locked_license(unit, one) for one in ids]
+    names = word_list([one.name for one in found])
+    words = field.replace("_", " ")
+    sentence = f"Change {words} of {len(found):,} licenses: {names}."
+    require([Question(Consent.SEVERAL, sentence, len(found))], consents)
+    batch_id = history.record_batch(
+        unit, Action.BULK, f"{words} of {len(found):,} licenses", {words: (None, text or None)}
+    )
+    changed, refused = 0, []
+    for license in found:
+        try:
+            after = edit(
+                unit, license, change(license), consents=consents, batch_id=batch_id, imported=True
+            )
+        except ItamError as error:
+            refused.append((license.name, str(error)))
+        else:
+            changed += after.license.version != license.version
+    if changed == 0:
+        history.drop_batch(unit, batch_id)
+    return BulkResult(changed, len(found) - changed - len(refused), tuple(refused))
+
+
+def reader_of(field: str, text: str) -> Callable[[License], LicenseSettings]:
+    """A function that puts a typed text into a field of a license's settings.
+
+    Raises:
+        InvalidError: The text can't be read for that field.
+    """
+    if field not in BULK_FIELDS:
+        raise InvalidError({field: f"{field} can't be changed of many licenses at once."})
+    try:
+        typed = clean_input(text, lines=field == "note")
+        if field == "cost":
+            return _cost_reader(typed)
+        value: Any = _READERS.get(field, str)(typed)
+    except (ValueError, InvalidText) as error:
+        raise InvalidError({field: str(error)}) from error
+    return lambda license: replace(license.settings, **{field: value})
+
+
+def _cost_reader(text: str) -> Callable[[License], LicenseSettings]:
+    """A cost: `+7%` on what it is, an amount in its own or a named currency, or nothing."""
+    percent = re.fullmatch(r"([+-][0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%", text)
+    if percent:
+        hundredths = int(percent[1] + (percent[2] or "").ljust(2, "0"))
+        return lambda license: _with_percent(license.settings, hundredths)
+    if not text:
+        return lambda license: replace(license.settings, cost=None)
+    amount, _, code = text.partition(" ")
+    parse_amount(amount, code.upper() or "USD")
+
+    def with_amount(license: License) -> LicenseSettings:
+        cost = license.settings.cost
+        currency = code.upper() or (cost.typed.currency if cost else "USD")
+        basis = cost.basis if cost else CostBasis.UNIT
+        return replace(license.settings, cost=Cost(parse_amount(amount, currency), basis))
+
+    return with_amount
+
+
+def _with_percent(settings: LicenseSettings, hundredths: int) -> LicenseSettings:
+    """The cost changed by so many hundredths of a percent, half-even to the minor unit."""
+    if settings.cost is None:
+        raise InvalidError({"cost": "It has no cost to change by a percentage."})
+    typed, basis = settings.cost.typed, settings.cost.basis
+    whole, rest = divmod(typed.minor * (10_000 + hundredths), 10_000)
+    if rest > 5_000 or (rest == 5_000 and whole % 2):
+        whole += 1
+    if whole < 0:
+        raise InvalidError({"cost": "A cost can't fall below nothing."})
+    return replace(settings, cost=Cost(Money(whole, typed.currency), basis))
+
+
+def _read_date(text: str) -> date | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("A date looks like 2026-11-24.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"There is no day {text}.") from None
+
+
+def _read_yes_no(text: str) -> bool:
+    word = text.casefold()
+    if word in ("yes", "y", "true", "1"):
+        return True
+    if word in ("no", "n", "false", "0"):
+        return False
+    raise ValueError("Type yes or no.")
+
+
+def _read_days(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("Type a whole number from 0.")
+    return int(text)
+
+
+def _read_alert_days(text: str) -> int:
+    days = _read_days(text)
+    if days is None:
+        raise ValueError("Type a whole number of days from 0.")
+    return days
+
+
+def _read_word(text: str, words: type[LicenseType] | type[WhenFull] | type[CostPer]) -> object:
+    word = text.casefold()
+    for one in words:
+        if word in (one.value, one.label.casefold()):
+            return one
+    raise ValueError(f"Type one of {', '.join(one.value for one in words)}.")
+
+
+_READERS: dict[str, Callable[[str], object]] = {
+    "type": lambda text: _read_word(text, LicenseType),
+    "when_full": lambda text: _read_word(text, WhenFull),
+    "cost_per": lambda text: _read_word(text, CostPer),
+    "term": parse_term,
+    "expiration_date": _read_date,
+    "maintenance_until": _read_date,
+    "purchase_date": _read_date,
+    "auto_renewal": _read_yes_no,
+    "reassignable": _read_yes_no,
+    "maintained": _read_yes_no,
+    "notice_days": _read_days,
+    "alert_days": _read_alert_days,
+    "warn_below": _read_days,
+}

@@ -1,0 +1,41 @@
+"""What is up for renewal, in groups; no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from itam_tui.domain.queries import Criteria
+from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup
+from itam_tui.store import license_lists
+from itam_tui.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Renewals:
+    """Licenses with a date, by what comes first."""
+
+    store: Store
+    """The register."""
+
+    def counts(self, criteria: Criteria) -> dict[RenewalGroup, int]:
+        """How many licenses each group has, in the order shown; empty groups are left out."""
+        with self.store.reading() as unit:
+            found = license_lists.renewal_counts(unit, criteria)
+        return {group: found[group] for group in GROUPS if group in found}
+
+    def rows(
+        self,
+        criteria: Criteria,
+        offset: int = 0,
+        limit: int | None = None,
+        groups: Sequence[RenewalGroup] = GROUPS,
+    ) -> list[Renewal]:
+        """A page of the renewals of some groups, in the order of the groups, then by date."""
+        with self.store.reading() as unit:
+            return license_lists.renewal_rows(unit, criteria, offset, limit, groups)
+
+    @staticmethod
+    def needing_answer(counts: dict[RenewalGroup, int]) -> int:
+        """How many of them need an answer within 90 days."""
+        return sum(many for group, many in counts.items() if group in NEEDS_ANSWER)

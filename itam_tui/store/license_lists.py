@@ -1,0 +1,252 @@
+"""Lists of licenses and of renewals: what each column and filter field is in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from peewee import Case, Value, fn
+
+from itam_tui.domain.licenses import License
+from itam_tui.domain.queries import Condition, Contains, Criteria, Equals
+from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup, renewal
+from itam_tui.domain.text import fold
+from itam_tui.store import expressions, lists
+from itam_tui.store.database import Unit
+from itam_tui.store.filters import NEVER, Filterable
+from itam_tui.store.license_rows import license_of
+from itam_tui.store.lists import Listing
+from itam_tui.store.models import (
+    DeviceAssignmentTable,
+    DeviceTable,
+    EndUserAssignmentTable,
+    EndUserTable,
+    LicenseTable,
+)
+
+Expression = Any
+"""A peewee expression; the library's own types don't tell one from another."""
+
+_T = LicenseTable
+
+
+def _maker() -> Expression:
+    """The publisher, else the vendor (product.md §4, `publisher:`)."""
+    return fn.COALESCE(_T.publisher_key, _T.vendor_key)
+
+
+def yes_no(condition: Expression) -> Expression:
+    """A truth as the words filters use."""
+    return Case(None, [(condition, "yes")], "no")
+
+
+def _held_by(condition: Condition) -> Expression:
+    """Licenses held by somebody whose name, e-mail, serial or tag has the text."""
+    if not isinstance(condition, Contains):
+        return NEVER
+    devices = DeviceAssignmentTable.select(DeviceAssignmentTable.license).join(
+        DeviceTable, on=(DeviceAssignmentTable.holder == DeviceTable.id)
+    )
+    users = EndUserAssignmentTable.select(EndUserAssignmentTable.license).join(
+        EndUserTable, on=(EndUserAssignmentTable.holder == EndUserTable.id)
+    )
+    found = NEVER
+    for text in condition.values:
+        held = DeviceTable.search.contains(text) & (DeviceAssignmentTable.active == 1)
+        has = EndUserTable.search.contains(text) & (EndUserAssignmentTable.active == 1)
+        found = found | _T.id.in_(devices.where(held)) | _T.id.in_(users.where(has))
+    if condition.unset:
+        found = found | ~(
+            _T.id.in_(DeviceAssignmentTable.select(DeviceAssignmentTable.license))
+            | _T.id.in_(EndUserAssignmentTable.select(EndUserAssignmentTable.license))
+        )
+    return found
+
+
+def _quantity(condition: Condition) -> Expression:
+    """`quantity:unlimited`; numbers are compared elsewhere."""
+    if isinstance(condition, Equals) and "unlimited" in condition.values:
+        return _T.quantity.is_null()
+    return None
+
+
+def _reference(condition: Condition) -> Expression:
+    """The reference, which is kept in the folded search text as its own line."""
+    if not isinstance(condition, Contains):
+        return NEVER
+    found = NEVER
+    for text in condition.values:
+        digits = fold(text).removeprefix("lic-").lstrip("0")
+        number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+        found = found | (_T.number == number)
+    return found
+
+
+def license_fields(today: date) -> Filterable:
+    """What licenses can be filtered by, as of a day."""
+    return Filterable(
+        words=_T.search,
+        texts={
+            "publisher": _maker(),
+            "vendor": _T.vendor_key,
+            "organization": _T.organization_key,
+            "category": _T.category_key,
+            "owner": _T.owner_key,
+            "name": _T.name_key,
+            "note": _T.note_key,
+            "po": _T.po_number_key,
+            "order": fn.NULLIF(fn.LOWER(_T.order_number), ""),
+            "currency": fn.LOWER(_T.currency),
+        },
+        words_of={
+            "type": _T.type,
+            "position": expressions.position(today),
+            "alert": yes_no(expressions.under_by(today) > 0),
+            "auto": yes_no(_T.auto_renewal == True),  # noqa: E712 - an expression
+            "archived": yes_no(_T.archived_at.is_null(False)),
+            "reassignable": yes_no(_T.reassignable == True),  # noqa: E712
+            "maintained": yes_no(_T.maintained == True),  # noqa: E712
+            "when": _T.when_full,
+            "term": _T.term_kind,
+            "quantity": Case(None, [(_T.quantity.is_null(), "unlimited")], None),
+        },
+        numbers={
+            "quantity": _T.quantity_rank,
+            "used": _T.used,
+            "free": expressions.free(today),
+            "under": expressions.under_by(today),
+            "days": expressions.days_left(today),
+        },
+        dates={"maintenance": _T.maintenance_until, "purchased": _T.purchase_date},
+        days={
+            "expires": expressions.shown_day(today),
+            "cancel": expressions.cancel_day(today),
+        },
+        moments={"updated": _T.updated_at},
+        special={"holder": _held_by, "reference": _reference},
+    )
+
+
+def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
+    """What each column of licenses is sorted by."""
+    name = _T.name_key
+    shown, cancel = expressions.shown_day(today), expressions.cancel_day(today)
+    free = expressions.free(today)
+    # Unlimited stands above every number, but below blanks there are none.
+    free_rank = Case(None, [(free.is_null(), Value(2**40))], free)
+    return {
+        "name": (name,),
+        "type": (_T.type_key, name),
+        "usage": (_T.used, _T.quantity_rank, name),
+        "used": (_T.used, _T.quantity_rank, name),
+        "quantity": (_T.quantity_rank, name),
+        "free": (free_rank, name),
+        "position": (expressions.position_rank(today), free_rank, name),
+        "under_by": (expressions.under_by(today), name),
+        "auto_renewal": (_T.auto_renewal, name),
+        "expiration_date": (shown, name),
+        "days_left": (shown, name),
+        "cancel_by": (cancel, name),
+        "publisher": (_T.publisher_key, name),
+        "vendor": (_T.vendor_key, name),
+        "organization": (_T.organization_key, name),
+        "reference": (_T.number,),
+        "maintenance_until": (_T.maintenance_until, name),
+        "unit_cost": (_T.unit_cost_rank, name),
+        "total_cost": (_T.total_cost_rank, name),
+        "currency": (_T.currency, name),
+        "purchase_date": (_T.purchase_date, name),
+        "po_number": (_T.po_number_key, name),
+        "category": (_T.category_key, name),
+        "owner": (_T.owner_key, name),
+        "note": (_T.note_key, name),
+        "updated_at": (_T.updated_at, name),
+    }
+
+
+def _filters_archived(criteria: Criteria) -> bool:
+    return any(
+        getattr(condition, "field", "") == "archived" for condition in criteria.filter.conditions
+    )
+
+
+def listing(criteria: Criteria, today: date) -> Listing:
+    """How licenses are listed: those in force unless the filter asks for deleted ones."""
+    scope = () if _filters_archived(criteria) else (_T.archived_at.is_null(),)
+    return Listing(
+        rows=lambda: _T.select(),
+        slim=lambda: _T.select(_T.id),
+        key=_T.id,
+        fields=license_fields(today),
+        sorts=license_sorts(today),
+        scope=scope,
+    )
+
+
+def count(unit: Unit, criteria: Criteria) -> int:
+    """How many licenses a list has."""
+    return lists.count(unit, criteria, listing(criteria, unit.today))
+
+
+def rows(unit: Unit, criteria: Criteria, offset: int, limit: int | None) -> list[License]:
+    """A page of a list of licenses, keys masked."""
+    found = lists.rows(unit, criteria, listing(criteria, unit.today), offset, limit)
+    return [license_of(row) for row in found]
+
+
+def keys(unit: Unit, criteria: Criteria, first: int, last: int | None) -> list[int]:
+    """The numbers of the licenses from one place of a list to another."""
+    return lists.keys(unit, criteria, listing(criteria, unit.today), first, last)
+
+
+def position_of(unit: Unit, criteria: Criteria, license_id: int) -> int | None:
+    """Where a license stands in a list."""
+    return lists.position_of(unit, criteria, listing(criteria, unit.today), license_id)
+
+
+def matching(unit: Unit, criteria: Criteria, ids: Sequence[int]) -> set[int]:
+    """Which of these licenses are part of a list."""
+    return lists.matching(unit, criteria, listing(criteria, unit.today), ids)
+
+
+def renewal_counts(unit: Unit, criteria: Criteria) -> dict[RenewalGroup, int]:
+    """How many licenses each group of renewals has."""
+    which = listing(criteria, unit.today)
+    rank = expressions.renewal_rank(unit.today)
+    query = (
+        _T.select(rank.alias("rank"), fn.COUNT(_T.id))
+        .where(lists.condition(criteria, which), expressions.has_renewal())
+        .group_by(rank)
+    )
+    return {GROUPS[number]: many for number, many in unit.tuples(query)}
+
+
+def renewal_rows(
+    unit: Unit,
+    criteria: Criteria,
+    offset: int,
+    limit: int | None,
+    groups: Sequence[RenewalGroup] = GROUPS,
+) -> list[Renewal]:
+    """A page of the renewals of some groups, in the order of the groups, then by date."""
+    which = listing(criteria, unit.today)
+    rank = expressions.renewal_rank(unit.today)
+    query = (
+        _T.select()
+        .where(lists.condition(criteria, which), expressions.has_renewal())
+        .order_by(rank, expressions.renewal_day(unit.today), _T.name_key, _T.id)
+    )
+    if set(groups) != set(GROUPS):
+        query = query.where(rank.in_([GROUPS.index(group) for group in groups]))
+    if limit is not None:
+        query = query.limit(limit)
+    found = unit.rows(query.offset(offset) if offset else query)
+    listed = (renewal(license_of(row), unit.today) for row in found)
+    return [one for one in listed if one is not None]
+
+
+def needing_answer(unit: Unit, criteria: Criteria) -> int:
+    """How many renewals need an answer within 90 days."""
+    counts = renewal_counts(unit, criteria)
+    return sum(many for group, many in counts.items() if group in NEEDS_ANSWER)
