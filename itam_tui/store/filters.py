@@ -67,7 +67,7 @@ def where(filter: Filter, fields: Filterable) -> Expression:
 
 def _negatable(condition: Condition, fields: Filterable) -> Expression:
     found = _condition(condition, fields)
-    return fn.COALESCE(found, Value(1) == Value(0)) == Value(1 == 0) if condition.negated else found
+    return fn.COALESCE(found, NEVER) == NEVER if condition.negated else found
 
 
 def _condition(condition: Condition, fields: Filterable) -> Expression:

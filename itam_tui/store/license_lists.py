@@ -64,13 +64,6 @@ def _held_by(condition: Condition) -> Expression:
     return found
 
 
-def _quantity(condition: Condition) -> Expression:
-    """`quantity:unlimited`; numbers are compared elsewhere."""
-    if isinstance(condition, Equals) and "unlimited" in condition.values:
-        return _T.quantity.is_null()
-    return None
-
-
 def _reference(condition: Condition) -> Expression:
     """The reference, which is kept in the folded search text as its own line."""
     if not isinstance(condition, Contains):
@@ -109,7 +102,7 @@ def license_fields(today: date) -> Filterable:
             "maintained": yes_no(_T.maintained == True),  # noqa: E712
             "when": _T.when_full,
             "term": _T.term_kind,
-            "quantity": Case(None, [(_T.quantity.is_null(), "unlimited")], None),
+            "quantity": Case(None, [(_T.quantity.is_null(), "unlimited")], "limited"),
         },
         numbers={
             "quantity": _T.quantity_rank,
