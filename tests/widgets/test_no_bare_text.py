@@ -28,7 +28,7 @@ READ_MARKUP = {
 MARKUP_ATTRIBUTES = {"border_title", "border_subtitle", "tooltip"}
 """Attributes whose text is read as markup."""
 
-DOORS = {"display", "content", "Content", "Text", "assemble", "styled"}
+DOORS = {"help_text", "display", "content", "Content", "Text", "assemble", "styled", "join"}
 """Calls that make text safe to give away."""
 
 
@@ -38,6 +38,8 @@ def is_bare(given: ast.expr) -> bool:
     if isinstance(given, ast.Call):
         called = given.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        if name == "stylize" and isinstance(called, ast.Attribute):
+            return is_bare(called.value)
         return name not in DOORS
     if isinstance(given, ast.IfExp):
         return is_bare(given.body) or is_bare(given.orelse)

@@ -74,11 +74,11 @@ class HeaderBar(Widget):
     def _left(self, names: bool, gap: int) -> Content:
         """Draw the badges and the views, the names of the others only where there is room."""
         between = " " * gap
-        parts: list[Content] = [self._name()]
+        parts: list[Content] = [self._front()]
         parts.extend(self._views(names))
         return Content(between).join(parts)
 
-    def _name(self) -> Content:
+    def _front(self) -> Content:
         if not self._masthead.badges:
             return Content.styled(_APP_NAME, "bold")
         return Content(" ").join(
