@@ -11,6 +11,7 @@ from itam_tui.domain.queries import Condition, Criteria, DateRange, Equals
 from itam_tui.store import lists
 from itam_tui.store.assignments import assignment_of, selection
 from itam_tui.store.database import Unit
+from itam_tui.store.fields import plain_date
 from itam_tui.store.filters import ALWAYS, NEVER, Filterable
 from itam_tui.store.lists import Listing
 from itam_tui.store.models import (
@@ -67,9 +68,9 @@ def _unused(link: Any, condition: Condition) -> Expression:
     day = fn.COALESCE(link.last_used, link.since)
     found = ALWAYS
     if condition.first is not None:
-        found = found & (day >= condition.first)
+        found = found & (day >= plain_date(condition.first))
     if condition.last is not None:
-        found = found & (day <= condition.last)
+        found = found & (day <= plain_date(condition.last))
     return found
 
 

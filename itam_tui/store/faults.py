@@ -42,6 +42,8 @@ def explained(name: str) -> Iterator[None]:
     """
     try:
         yield
+    except (peewee.ProgrammingError, sqlite3.ProgrammingError):
+        raise  # a mistake of this program, which must stay loud
     except (peewee.PeeweeException, sqlite3.Error, UnicodeDecodeError) as fault:
         raise explain(fault, name) from fault
 

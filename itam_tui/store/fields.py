@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pendulum
-from peewee import DateField, DateTimeField
+from peewee import DateField, DateTimeField, TextField
+
+
+def plain_date(day: dt.date) -> dt.date:
+    """A date of the standard type, which every driver binds."""
+    return dt.date(day.year, day.month, day.day)
 
 
 class CalendarDateField(DateField):
@@ -13,7 +19,7 @@ class CalendarDateField(DateField):
 
     def db_value(self, value: dt.date | None) -> dt.date | None:
         """Bind the standard type, which every driver takes."""
-        return None if value is None else dt.date(value.year, value.month, value.day)
+        return None if value is None else plain_date(value)
 
     def python_value(self, value: object) -> pendulum.Date | None:
         """Read a date back."""
@@ -48,3 +54,15 @@ class UtcTimeField(DateTimeField):
             return None
         moment = dt.datetime.fromisoformat(read) if isinstance(read, str) else read
         return pendulum.instance(moment, tz="UTC").in_timezone("UTC")
+
+
+class JsonTextField(TextField):
+    """A JSON value kept as text, the same on every database."""
+
+    def db_value(self, value: object) -> str | None:
+        """Write the value as JSON."""
+        return None if value is None else json.dumps(value, ensure_ascii=False)
+
+    def python_value(self, value: str | None) -> object:
+        """Read the value back."""
+        return None if value is None else json.loads(value)

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Case, Value, fn
 
 from itam_tui.domain.licenses import License
-from itam_tui.domain.queries import Condition, Contains, Criteria, Equals
+from itam_tui.domain.queries import Condition, Contains, Criteria
 from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup, renewal
 from itam_tui.domain.text import fold
 from itam_tui.store import expressions, lists

@@ -13,12 +13,11 @@ from peewee import (
     Check,
     ForeignKeyField,
     IntegerField,
-    JSONField,
     Model,
     TextField,
 )
 
-from itam_tui.store.fields import CalendarDateField, UtcTimeField
+from itam_tui.store.fields import CalendarDateField, JsonTextField, UtcTimeField
 
 
 class EndUserTable(Model):
@@ -282,7 +281,7 @@ class HistoryTable(Model):
     license_id = IntegerField(null=True)
     end_user_id = IntegerField(null=True)
     device_id = IntegerField(null=True)
-    changes = JSONField(null=True)
+    changes = JsonTextField(null=True)
     reason = TextField(default="")
     batch_id = IntegerField(null=True)
 
@@ -305,7 +304,7 @@ class TableViewTable(Model):
     id = AutoField()
     technician = TextField()
     table = TextField(column_name="table_name")
-    view = JSONField()
+    view = JsonTextField()
 
     class Meta:
         table_name = "table_view"

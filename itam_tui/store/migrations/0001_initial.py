@@ -10,11 +10,10 @@ from peewee import (
     Check,
     ForeignKeyField,
     IntegerField,
-    JSONField,
     TextField,
 )
 
-from itam_tui.store.fields import CalendarDateField, UtcTimeField
+from itam_tui.store.fields import CalendarDateField, JsonTextField, UtcTimeField
 
 
 def up(migrator: Any, db: Any) -> None:
@@ -262,7 +261,7 @@ def up(migrator: Any, db: Any) -> None:
         license_id = IntegerField(null=True)
         end_user_id = IntegerField(null=True)
         device_id = IntegerField(null=True)
-        changes = JSONField(null=True)
+        changes = JsonTextField(null=True)
         reason = TextField(default="")
         batch_id = IntegerField(null=True)
 
@@ -282,7 +281,7 @@ def up(migrator: Any, db: Any) -> None:
     class TableViewTable(db.Model):
         technician = TextField()
         table = TextField(column_name="table_name")
-        view = JSONField()
+        view = JsonTextField()
 
         class Meta:
             legacy_table_names = False
