@@ -13,7 +13,7 @@ from textual.widgets import Input, Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from itam_tui.domain.errors import Consent, ConsentNeeded, ItamError, Question
-from itam_tui.ui.commands import Command, bindings, commands, sign_of
+from itam_tui.ui.commands import Command, bindings, commands, declared_keys, sign_of
 from itam_tui.ui.palette import Offer
 from itam_tui.ui.safety import content, shown
 from itam_tui.ui.widgets.filter_bar import FilterBar
@@ -102,13 +102,20 @@ class CommandScreen(Screen[ScreenResultType]):
             return
         await self.run_action(chosen.action_name)
 
+    def bound_keys(self) -> dict[str, list[str]]:
+        """Give the keys of each command as they are bound now, by id, in declared order."""
+        found: dict[str, list[str]] = {}
+        for key, active in self.active_bindings.items():
+            if name := active.binding.id:
+                found.setdefault(name, []).append(key)
+        for name, keys in found.items():
+            declared = declared_keys(name)
+            keys.sort(key=lambda key: declared.index(key) if key in declared else len(declared))
+        return found
+
     def keys_in_force(self) -> dict[str, str]:
         """Give the first key of each command as it is bound now, by id, as people write it."""
-        found: dict[str, str] = {}
-        for key, active in self.active_bindings.items():
-            if (name := active.binding.id) and name not in found:
-                found[name] = sign_of(key)
-        return found
+        return {name: sign_of(keys[0]) for name, keys in self.bound_keys().items()}
 
     def offers(self, *command_ids: str) -> list[Offer]:
         """Give commands with their keys and reasons, for a menu; without ids all of them."""

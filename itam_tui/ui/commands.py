@@ -213,6 +213,12 @@ def command(command_id: str) -> Command:
     return _BY_ID[command_id]
 
 
+def declared_keys(command_id: str) -> tuple[str, ...]:
+    """Give the keys a command has unless the config re-keys it; none for a foreign id."""
+    found = _BY_ID.get(command_id)
+    return found.keys if found else ()
+
+
 def bindings(chosen: Iterable[Command]) -> list[Binding]:
     """Bind the keys of commands; `App.set_keymap` re-keys them by their ids."""
     return [

@@ -9,6 +9,8 @@ from textual.fuzzy import Matcher
 
 from itam_tui.ui.commands import Command
 
+_GROUP_ORDER = ("License", "Holders", "Record", "Form", "Table", "Views", "Application", "Move")
+_NOT_OFFERED = frozenset({"back", "palette"})
 _QUIT_TYPED = frozenset({"q", ":q", ":quit"})
 
 
@@ -40,15 +42,19 @@ def matching(text: str, offers: Iterable[Offer]) -> Sequence[Offer]:
     """Choose the offers whose words match, best first; `q` is quit, a key is its command.
 
     Args:
-        text: What is typed; blank gives all in the order of the catalog.
+        text: What is typed; blank gives all, those of the record first.
         offers: The commands in force.
     """
     wanted = text.strip()
+    offered = sorted(
+        (offer for offer in offers if offer.command.id not in _NOT_OFFERED),
+        key=lambda offer: _GROUP_ORDER.index(offer.command.group),
+    )
     if not wanted:
-        return list(offers)
+        return offered
     matcher = Matcher(wanted.removeprefix(":"))
     scored: list[tuple[float, Offer]] = []
-    for offer in offers:
+    for offer in offered:
         score = max(matcher.match(offer.command.title), matcher.match(offer.command.help))
         if offer.sign == wanted:
             score += 100

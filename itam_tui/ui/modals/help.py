@@ -36,7 +36,7 @@ class HelpModal(ItamModal[None]):
         """Make the help of a screen."""
         super().__init__()
         self._about = screen.help_title
-        self._lines = help_lines(_in_force(screen), _keys_of(screen))
+        self._lines = help_lines(_in_force(screen), screen.bound_keys())
 
     def compose(self) -> ComposeResult:
         """Lay the text out."""
@@ -68,11 +68,3 @@ def _in_force(screen: CommandScreen[Any]) -> list[Command]:
     known = {each.id for each in chosen}
     chosen += [each for each in ON_TABLES if each.id in bound and each.id not in known]
     return chosen
-
-
-def _keys_of(screen: CommandScreen[Any]) -> dict[str, list[str]]:
-    keys: dict[str, list[str]] = {}
-    for key, active in screen.active_bindings.items():
-        if active.binding.id:
-            keys.setdefault(active.binding.id, []).append(key)
-    return keys
