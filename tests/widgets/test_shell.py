@@ -7,11 +7,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from itam_tui.domain.errors import Consent, Question
-from itam_tui.ui.base import ItamScreen, TooSmall
+from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.modals.help import HelpModal
 from itam_tui.ui.modals.palette import PaletteModal
 from itam_tui.ui.modals.question import Also, QuestionModal
 from itam_tui.ui.modals.row_menu import RowMenuModal
+from itam_tui.ui.room import TooSmall
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.header_bar import HeaderBar, Masthead

@@ -34,6 +34,7 @@ class PaletteModal(ItamModal["str | Found"]):
         margin-top: 2; border: round $accent; background: $surface; color: $foreground; }
     PaletteModal TextBox { width: 40; height: 1; border: none; padding: 0; margin: 0 2; }
     PaletteModal QueryTable { height: 1fr; background: $surface; }
+    PaletteModal QueryTable > .query-table--cursor-blurred { background: $primary-muted; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,0 +1,254 @@
+"""A screen that knows its commands: keys bound, reasons and errors told, questions asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import events
+from textual.binding import BindingType
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkerState
+
+from itam_tui.domain.errors import Consent, ConsentNeeded, ItamError, Question
+from itam_tui.ui.commands import Command, bindings, declared_keys, sign_of
+from itam_tui.ui.hosting import Host
+from itam_tui.ui.palette import Offer
+from itam_tui.ui.room import check_room
+from itam_tui.ui.safety import shown
+from itam_tui.ui.widgets.filter_bar import FilterBar
+from itam_tui.ui.widgets.footer_bar import FooterEntry
+from itam_tui.ui.widgets.query_table import QueryTable
+from itam_tui.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
+
+T = TypeVar("T")
+
+BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]
+"""Classes of a screen by its columns."""
+
+_ERROR_SECONDS = 8.0
+_AT_END = 90
+
+
+class CommandScreen(Screen[ScreenResultType]):
+    """A screen that declares what can be done on it, and says why not when it can't."""
+
+    COMMANDS_OF: ClassVar[tuple[Command, ...]] = ()
+    """The commands of this screen; their keys are bound when the class is made."""
+
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Bind the keys of the commands declared, beside the screen's own bindings."""
+        if "COMMANDS_OF" in cls.__dict__:
+            own: Iterable[BindingType] = cls.__dict__.get("BINDINGS", ())
+            cls.BINDINGS = [*bindings(cls.COMMANDS_OF), *own]
+        super().__init_subclass__(**kwargs)
+
+    # What can be done.
+
+    def why_not(self, command_id: str) -> str | None:
+        """Say why a command can't be used now; None when it can."""
+        return None
+
+    def command(self, command_id: str) -> Command | None:
+        """Find a command of this screen; None if it has none of that id."""
+        return next((each for each in self.COMMANDS_OF if each.id == command_id), None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Dim an action whose command can't be used now."""
+        for each in self.COMMANDS_OF:
+            if each.action_name == action and self.why_not(each.id) is not None:
+                return None
+        return super().check_action(action, parameters)
+
+    async def action_run_command(self, command_id: str) -> None:
+        """Do what a key, a menu or the palette asks for, or say why not."""
+        if (chosen := self.command(command_id)) is None:
+            return
+        if (reason := self.why_not(command_id)) is not None:
+            self.tell(reason)
+            return
+        await self.run_action(chosen.action_name)
+
+    def bound_keys(self) -> dict[str, list[str]]:
+        """Give the keys of each command as they are bound now, by id, in declared order."""
+        found: dict[str, list[str]] = {}
+        for key, active in self.active_bindings.items():
+            if name := active.binding.id:
+                found.setdefault(name, []).append(key)
+        for name, keys in found.items():
+            declared = declared_keys(name)
+            keys.sort(key=lambda key: declared.index(key) if key in declared else len(declared))
+        return found
+
+    def keys_in_force(self) -> dict[str, str]:
+        """Give the first key of each command as it is bound now, by id, as people write it."""
+        return {name: sign_of(keys[0]) for name, keys in self.bound_keys().items()}
+
+    def offers(self, *command_ids: str) -> list[Offer]:
+        """Give commands with their keys and reasons, for a menu; without ids all of them."""
+        keys = self.keys_in_force()
+        wanted = [self.command(each) for each in command_ids] if command_ids else self.COMMANDS_OF
+        return [
+            Offer(each, keys.get(each.id, ""), self.why_not(each.id) or "")
+            for each in wanted
+            if each is not None and not each.only_told
+        ]
+
+    def footer_entries(self) -> Sequence[FooterEntry]:
+        """Give the keys that work now; in a text box only those that are no text."""
+        focused = self.focused
+        own = [FooterEntry(sign, word) for sign, word in getattr(focused, "FOOTER", ())]
+        typing = isinstance(focused, Input | TextArea)
+        keys = self.keys_in_force()
+        entries = [
+            FooterEntry(
+                keys[each.id],
+                each.footer,
+                self.why_not(each.id) or "",
+                each.id,
+                each.order >= _AT_END,
+            )
+            for each in sorted(self.COMMANDS_OF, key=lambda each: each.order)
+            if each.footer and each.id in keys and not each.id.startswith("view.")
+            if not (typing and len(keys[each.id]) == 1)
+        ]
+        return [*own, *entries]
+
+    # What is told.
+
+    @property
+    def host(self) -> Host:
+        """The app, as screens know it."""
+        return cast(Host, self.app)
+
+    @property
+    def services(self) -> Services:
+        """What can be done with the register."""
+        return self.host.services
+
+    def today(self) -> date:
+        """Give the day that counts as today."""
+        return self.host.today()
+
+    def tell(self, text: str) -> None:
+        """Tell something in the status line, or where there is none in a toast."""
+        if lines := list(self.query(StatusLine)):
+            lines[0].say(text)
+        else:
+            self.notify(shown(text), markup=False)
+
+    def explain(self, error: ItamError) -> None:
+        """Tell what went wrong, and what to do."""
+        self.notify(
+            shown(str(error), lines=True), severity="error", timeout=_ERROR_SECONDS, markup=False
+        )
+        for line in self.query(StatusLine):
+            line.say(str(error))
+
+    def run_worker(self, *args: Any, **kwargs: Any) -> Worker[Any]:
+        """Start a worker whose errors come to this screen."""
+        return super().run_worker(*args, **{**kwargs, "exit_on_error": False})
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell an error of the register; any other is a mistake of ours, and loud."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        if isinstance(error, ItamError):
+            self.explain(error)
+        elif error is not None:
+            raise error
+
+    # What is asked.
+
+    async def ask(self, *questions: Question) -> bool:
+        """Ask all questions at once; only in a worker. True is yes to all."""
+        return await self.host.ask(questions)
+
+    async def with_consent(
+        self,
+        change: Callable[[frozenset[Consent]], T],
+        consents: frozenset[Consent] = frozenset(),
+    ) -> T | None:
+        """Make a change off the loop, asking what it needs to be asked first.
+
+        Args:
+            change: Makes the change with what was agreed to; it may be called again.
+            consents: What has been agreed to already.
+
+        Returns:
+            What the change answers, or None when the person said no.
+        """
+        while True:
+            try:
+                return await asyncio.to_thread(change, consents)
+            except ConsentNeeded as needed:
+                if needed.consents <= consents:
+                    raise
+                questions = needed.questions
+            if not await self.ask(*questions):
+                return None
+            consents |= {question.consent for question in questions}
+
+    # Leaving, layer by layer.
+
+    def peel(self) -> bool:
+        """Take one layer of this screen away: filter text, marks; False if none is left."""
+        for bar in self.query(FilterBar):
+            if bar.text or bar.is_open:
+                bar.clear()
+                bar.post_message(FilterBar.Left(bar))
+                return True
+        for table in self.query(QueryTable):
+            if table.marks:
+                table.clear_marks()
+                return True
+        return False
+
+    def action_back(self) -> None:
+        """Copy what is selected, else peel one layer, else leave the screen."""
+        if selected := self.get_selected_text():
+            self.app.copy_to_clipboard(selected)
+            self.clear_selection()
+        elif not self.peel():
+            self.leave()
+
+    def leave(self) -> None:
+        """Leave this screen for the one below."""
+        self.dismiss(None)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether quitting now would lose what was typed."""
+        return False
+
+    def action_help(self) -> None:
+        """Show the keys in force."""
+        self.host.show_help(self)
+
+    def action_palette(self) -> None:
+        """Show every command in force, and find records."""
+        self.host.show_palette(self)
+
+    @property
+    def help_title(self) -> str:
+        """What the help is about: `Keys in` and this."""
+        return str(self.title or "this window")
+
+    # Room.
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover the screen with a sentence while there is no room to draw it."""
+        check_room(self)
+
+    def on_screen_resume(self) -> None:
+        """Look at the room again: it may have changed under another screen."""
+        check_room(self)

@@ -1,0 +1,38 @@
+"""What screens ask of the app they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol
+
+from itam_tui.domain.errors import Question
+from itam_tui.ui.widgets.header_bar import Masthead
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
+    from itam_tui.ui.command_screen import CommandScreen
+
+
+class Host(Protocol):
+    """What a screen asks of the app above it."""
+
+    masthead: Masthead
+    """What the first line says on every screen."""
+    services: Services
+    """What can be done with the register."""
+
+    def today(self) -> date:
+        """Give the day that counts as today."""
+
+    async def ask(self, questions: Sequence[Question]) -> bool:
+        """Ask all questions at once; True is yes to all."""
+
+    def show_help(self, screen: CommandScreen[Any]) -> None:
+        """Show the keys in force on a screen."""
+
+    def show_palette(self, screen: CommandScreen[Any]) -> None:
+        """Show every command in force, and find records."""
+
+    async def quit_if_wanted(self) -> None:
+        """Ask whether to quit, and do."""
