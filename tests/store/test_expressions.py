@@ -1,0 +1,83 @@
+"""Dates, positions and renewals in SQL are those of the domain, row by row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pendulum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from itam_tui.domain.renewals import GROUPS, renewal
+from itam_tui.domain.settings import LicenseSettings
+from itam_tui.domain.terms import FIXED, PERPETUAL, Term, TermKind
+from itam_tui.store import expressions
+from itam_tui.store.database import Store
+from itam_tui.store.license_rows import license_of, settings_columns
+from itam_tui.store.models import LicenseTable
+
+days = st.dates(date(1950, 1, 1), date(2150, 12, 31)).map(
+    lambda day: pendulum.date(day.year, day.month, day.day)
+)
+terms = st.one_of(
+    st.none(),
+    st.just(PERPETUAL),
+    st.just(FIXED),
+    st.builds(Term, st.just(TermKind.MONTHS), st.integers(1, 60)),
+    st.builds(Term, st.just(TermKind.YEARS), st.integers(1, 5)),
+)
+licenses = st.tuples(
+    st.builds(
+        LicenseSettings,
+        name=st.just("Figma"),
+        term=terms,
+        expiration_date=st.none() | days,
+        maintenance_until=st.none() | days,
+        auto_renewal=st.booleans(),
+        notice_days=st.none() | st.integers(0, 400),
+    ),
+    st.none() | st.integers(0, 5),
+    st.integers(0, 6),
+)
+
+
+def ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(licenses, min_size=5, max_size=30), days)
+def test_sql_and_domain_agree_on_every_license(
+    store: Store, several: list[tuple[LicenseSettings, int | None, int]], today: pendulum.Date
+) -> None:
+    with store.writing() as unit:
+        unit.run(LicenseTable.delete())
+        for number, (each, quantity, used) in enumerate(several):
+            columns = settings_columns(each, quantity, number)
+            unit.run(LicenseTable.insert(number=number, used=used, updated_at=unit.at, **columns))
+        rows = unit.rows(
+            LicenseTable.select(
+                LicenseTable,
+                expressions.shown_day(today).alias("shown"),
+                expressions.cancel_day(today).alias("cancel"),
+                expressions.position(today).alias("position"),
+                expressions.free(today).alias("free"),
+                expressions.under_by(today).alias("under"),
+                expressions.has_renewal().alias("listed"),
+                expressions.renewal_rank(today).alias("rank"),
+                expressions.renewal_day(today).alias("due"),
+            )
+        )
+
+    for row in rows:
+        license = license_of(row)
+        standing, due = license.standing(today), renewal(license, today)
+        assert row["shown"] == ordinal(standing.expiration_date)
+        assert row["cancel"] == ordinal(standing.cancel_by)
+        assert row["position"] == standing.position.value
+        assert (row["free"], row["under"]) == (standing.free, standing.under_by)
+        assert bool(row["listed"]) == (due is not None)
+        if due is not None:
+            assert (GROUPS[row["rank"]], row["due"]) == (due.group, ordinal(due.due))
