@@ -26,6 +26,7 @@ class HelpModal(ItamModal[None]):
     HelpModal Static { height: auto; width: auto; }
     """
 
+    AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,question_mark,f1", "back", "Back", show=False),
         Binding("j", "scroll(1)", "Down", show=False),
@@ -36,19 +37,15 @@ class HelpModal(ItamModal[None]):
         """Make the help of a screen."""
         super().__init__()
         self._about = screen.help_title
+        self._wide = screen.app.size.width >= WIDE_FROM
         self._lines = help_lines(_in_force(screen), screen.bound_keys())
 
     def compose(self) -> ComposeResult:
-        """Lay the text out."""
-        with VerticalScroll():
-            yield Static(help_text(self._lines, wide=self.app.size.width >= WIDE_FROM))
-
-    def on_mount(self) -> None:
-        """Say what the keys are for, and take the arrows."""
-        box = self.query_one(VerticalScroll)
-        box.border_title = content(f"Keys in {self._about}")
-        box.border_subtitle = "esc Back"
-        box.focus()
+        """Lay the text out under what the keys are for."""
+        with VerticalScroll() as box:
+            box.border_title = content(f"Keys in {self._about}")
+            box.border_subtitle = "esc Back"
+            yield Static(help_text(self._lines, wide=self._wide))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""
@@ -57,8 +54,10 @@ class HelpModal(ItamModal[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Use one column or two, as there is room."""
         super().on_resize(event)
-        wide = self.app.size.width >= WIDE_FROM
-        self.query_one(VerticalScroll).query_one(Static).update(help_text(self._lines, wide=wide))
+        if (wide := self.app.size.width >= WIDE_FROM) != self._wide:
+            self._wide = wide
+            box = self.query_one(VerticalScroll)
+            box.query_one(Static).update(help_text(self._lines, wide=wide))
 
 
 def _in_force(screen: CommandScreen[Any]) -> list[Command]:

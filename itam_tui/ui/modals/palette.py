@@ -37,6 +37,7 @@ class PaletteModal(ItamModal["str | Found"]):
     PaletteModal QueryTable > .query-table--cursor-blurred { background: $primary-muted; }
     """
 
+    AUTO_FOCUS = "TextBox"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "table('cursor_down')", "Down", show=False),
         Binding("up", "table('cursor_up')", "Up", show=False),
@@ -73,7 +74,8 @@ class PaletteModal(ItamModal["str | Found"]):
 
     def compose(self) -> ComposeResult:
         """Lay out the box and the list under it."""
-        with Vertical():
+        with Vertical() as box:
+            box.border_title = "Palette"
             yield TextBox(compact=True, id="wanted")
             table = QueryTable(header=False, markable=False)
             table.can_focus = False
@@ -81,9 +83,7 @@ class PaletteModal(ItamModal["str | Found"]):
 
     def on_mount(self) -> None:
         """Show everything that can be done."""
-        self.query_one(Vertical).border_title = "Palette"
         self._list("", ())
-        self.query_one(TextBox).focus()
 
     def action_table(self, action: str) -> None:
         """Move in the list while the box keeps the focus."""

@@ -78,7 +78,9 @@ class QuestionModal(ItamModal[bool]):
                 yield Static(content(question.sentence, lines=True), classes="sentence")
             if self._is_typed:
                 yield TextBox(compact=True, restrict=r"[0-9]*", id="number")
-            yield Static(Content.assemble(self._answers()), id="answers")
+            answers = Static(Content.assemble(self._answers()), id="answers")
+            answers.auto_links = False  # what can be clicked keeps its own colors
+            yield answers
 
     def on_mount(self) -> None:
         """Take answers from the moment the question stands on the screen."""

@@ -41,6 +41,8 @@ class RowMenuModal(ItamModal[str]):
     RowMenuModal QueryTable { height: auto; max-height: 100%; background: $surface; }
     """
 
+    AUTO_FOCUS = "QueryTable"
+
     def __init__(self, name_of_row: str, offers: Sequence[Offer]) -> None:
         """Make the menu.
 
@@ -53,16 +55,14 @@ class RowMenuModal(ItamModal[str]):
         self._offers = tuple(offers)
 
     def compose(self) -> ComposeResult:
-        """Lay the entries out."""
-        with Vertical():
+        """Lay the entries out under the record's name."""
+        with Vertical() as box:
+            box.border_title = content(self._about, 44)
             yield QueryTable(header=False, markable=False)
 
     def on_mount(self) -> None:
-        """Show the entries under the record's name."""
-        self.query_one(Vertical).border_title = content(self._about, 44)
-        table = self.query_one(QueryTable)
-        table.show("menu", len(self._offers), COLUMNS)
-        table.focus()
+        """Show the entries."""
+        self.query_one(QueryTable).show("menu", len(self._offers), COLUMNS)
 
     @on(QueryTable.RowsNeeded)
     def supply_entries(self, event: QueryTable.RowsNeeded) -> None:

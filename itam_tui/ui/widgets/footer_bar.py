@@ -49,6 +49,7 @@ class FooterBar(Widget):
     def __init__(self) -> None:
         """Begin empty."""
         super().__init__()
+        self.auto_links = False  # what can be clicked keeps its own colors
         self._entries: tuple[FooterEntry, ...] = ()
 
     def on_mount(self) -> None:

@@ -43,6 +43,7 @@ class HeaderBar(Widget):
             masthead: The rest of the line.
         """
         super().__init__()
+        self.auto_links = False  # what can be clicked keeps its own colors
         self._view = view
         self._masthead = masthead
 
