@@ -123,6 +123,29 @@ _NEEDED: dict[FileKind, tuple[tuple[str, ...], ...]] = {
     FileKind.DEVICES: (("name", "serial", "asset_tag"),),
 }  # fmt: skip
 
+OWN_HEADERS: dict[FileKind, tuple[str, ...]] = {
+    FileKind.LICENSES: (
+        "reference", "name", "organization", "type", "publisher", "vendor", "description",
+        "product_key", "quantity", "used", "unit_cost", "total_cost", "currency", "cost_per",
+        "purchase_date", "po_number", "order_number", "term", "date_entered",
+        "maintenance_until", "auto_renewal", "notice_days", "alert_days", "warn_below",
+        "when_full", "category", "owner", "licensed_to_name", "licensed_to_email",
+        "reassignable", "maintained", "note",
+    ),
+    FileKind.END_USERS: (
+        "name", "email", "user_name", "department", "role", "organization", "status",
+    ),
+    FileKind.DEVICES: (
+        "name", "serial", "asset_tag", "kind", "os", "end_user", "group", "organization",
+        "status",
+    ),
+    FileKind.ASSIGNMENTS: (
+        "reference", "license_name", "holder_kind", "holder", "holder_name", "seats", "since",
+        "last_used", "note", "spent",
+    ),
+}  # fmt: skip
+"""The headers of our own exports, in order."""
+
 HOLDER_FIELDS: tuple[str, ...] = tuple(_HOLDERS)
 """The fields that name a holder."""
 
@@ -146,8 +169,11 @@ class HeaderMap:
 
     @property
     def is_own_export(self) -> bool:
-        """Whether the file carries our references, so that guards are taken off."""
-        return "reference" in self.places or "license" in self.places
+        """Whether the file carries our references, so that guards are taken off.
+
+        Our exports of end users and devices have none; they are known by all their headers.
+        """
+        return "reference" in self.columns or tuple(self.columns) in OWN_HEADERS.values()
 
 
 def folded(header: str) -> str:
