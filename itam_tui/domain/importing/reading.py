@@ -3,145 +3,145 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from itam_tui.domain.errors import FileRefusedError, UsageError
+from itam_tui.domain.importing.encodings import decode
 
-DELIMITERS = (",", ";", "\t", "|")
-"""The delimiters a header is looked at for (product.md §7)."""
+LONGEST_CELL = 1_000_000
+"""Characters a cell may have before its row is given up."""
 
-LONGEST_CELL = 100_000
-"""Characters in one cell, above which its row is rejected."""
-
-_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_WORST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row of a file as it stands there."""
+    """One row as it stands in the file."""
 
     line: int
-    """The line it begins on, the header being on line 1."""
+    """The line it starts at, from 1."""
     cells: tuple[str, ...]
-    """Its cells, as many as the header has."""
+    """Its cells, as many as there are headers."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowFault:
-    """A row that can't be read at all."""
+    """A row that can't be taken apart."""
 
     line: int
-    """The line it begins on."""
+    """The line it starts at, from 1."""
     message: str
-    """What is wrong with it."""
+    """What is wrong, as a sentence."""
     cells: tuple[str, ...] = ()
-    """What could be read of it."""
+    """Its cells, more or fewer than the headers; the whole line where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file as rows."""
+    """What a CSV file holds."""
 
     headers: tuple[str, ...]
-    """The headers, as they stand there."""
+    """The first row that isn't blank, trimmed."""
     rows: tuple[RawRow, ...]
-    """The rows that can be read."""
+    """The rows that could be taken apart, in order; blank ones are left out."""
     faults: tuple[RowFault, ...]
-    """The rows that can't."""
+    """The rows that couldn't, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the csv module made of one or several lines."""
+
+    start: int
+    end: int
+    cells: tuple[str, ...]
+    message: str = ""
 
 
 def read_table(raw: bytes, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
-    """Read a file's bytes as rows.
+    """Take a CSV file apart (product.md §7, Encoding).
 
     Args:
         raw: The whole file.
-        encoding: Its encoding; a mark at its beginning, else UTF-8, unless given.
-        delimiter: What stands between cells; what the header shows unless given.
+        encoding: What the text was written as; None reads the mark at its start, else
+            UTF-8 and nothing else.
+        delimiter: What stands between cells, as a sign or a word such as `tab`; None is
+            the one of `, ; tab |` that the header shows.
 
     Raises:
-        FileRefusedError: It is empty, has no rows, or its encoding, delimiter or header
-            leaves a question open.
+        FileRefusedError: The file is empty, has no rows, or its encoding, delimiter or
+            headers can't be told.
         UsageError: There is no such encoding or delimiter.
     """
-    text = decoded(raw, encoding)
-    if not text.strip():
-        raise FileRefusedError("The file is empty. Nothing was imported.")
-    first, text = _separator_line(text)
-    mark = _delimiter(delimiter) or first or _shown_delimiter(text)
-    offset = 1 if first else 0
-    records = list(_records(text, mark))
-    _, headers, fault = records[0]
-    if fault or not any(cell.strip() for cell in headers):
-        raise FileRefusedError("The first line has no headers. Nothing was imported.", "map")
-    rows, faults = _sorted_out(records[1:], len(headers), offset)
+    asked = _delimiter_asked(delimiter)
+    text = decode(raw, encoding)
+    lines = list(io.StringIO(text, newline=""))
+    start, declared = _first_line(lines)
+    sign = asked or declared or _delimiter_shown(lines, start)
+    records = _records(lines, start, sign)
+    head = next(records, None)
+    if head is None:
+        raise FileRefusedError("The file is empty; nothing was imported.")
+    headers = _headers(head)
+    rows, faults = _rows(records, lines, len(headers), sign)
     if not rows and not faults:
-        raise FileRefusedError("The file has headers but no rows. Nothing was imported.")
-    return Table(tuple(headers), tuple(rows), tuple(faults))
+        raise FileRefusedError("The file has a header and no rows; nothing was imported.")
+    return Table(headers, tuple(rows), tuple(faults))
 
 
-def decoded(raw: bytes, encoding: str | None) -> str:
-    """A file's text, never by a silent guess (product.md §7, Encoding)."""
-    if encoding:
-        try:
-            return raw.decode(encoding).removeprefix("\ufeff")
-        except LookupError:
-            raise UsageError(
-                f"There is no encoding {encoding}; common ones are utf-8, cp1252 and utf-16."
-            ) from None
-        except UnicodeError:
-            raise FileRefusedError(
-                f"The file is not {encoding}. Name another with --encoding. Nothing was imported.",
-                "encoding",
-            ) from None
-    name = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
-    try:
-        return raw.decode(name).removeprefix("\ufeff")
-    except UnicodeDecodeError as fault:
-        line = raw.count(b"\n", 0, fault.start) + 1
-        raise FileRefusedError(
-            f"The file is not UTF-8: line {line} has the byte 0x{raw[fault.start]:02x}. "
-            "Say which encoding it is with --encoding, for example cp1252. Nothing was imported.",
-            "encoding",
-        ) from None
-
-
-def _delimiter(given: str | None) -> str | None:
-    """The delimiter a person named, by sign or by word."""
-    if given is None:
+def _delimiter_asked(delimiter: str | None) -> str | None:
+    """The sign that was asked for by itself or by name."""
+    if delimiter is None:
         return None
-    words = {name: sign for sign, name in _NAMES.items()} | {"\\t": "\t", "pipe": "|"}
-    sign = words.get(given.lower(), given)
-    if len(sign) != 1 or sign in '"\r\n':
-        raise UsageError(f"{given} is no delimiter; name one of , ; tab |.")
+    names = {name: sign for sign, name in _DELIMITERS.items()} | {"\\t": "\t"}
+    sign = names.get(delimiter.casefold(), delimiter)
+    if len(sign) != 1 or sign.isalnum() or sign in '"\r\n\0' or _WORST.search(sign):
+        raise UsageError(
+            f"{delimiter!a} can't stand between cells; --delimiter takes one sign, or "
+            "comma, semicolon, tab or pipe."
+        )
     return sign
 
 
-def _separator_line(text: str) -> tuple[str | None, str]:
-    """The delimiter a first line `sep=;` names, and the text after it."""
-    match = re.match(r'"?sep=(.)"?(\r\n|\r|\n)', text, re.IGNORECASE)
-    return (match[1], text[match.end() :]) if match else (None, text)
+def _first_line(lines: Sequence[str]) -> tuple[int, str | None]:
+    """Where the header starts, and the delimiter that a line `sep=;` before it declares."""
+    start, declared = 0, None
+    while start < len(lines):
+        line = lines[start]
+        if match := _SEPARATOR_LINE.fullmatch(line):
+            if match[1] in _DELIMITERS:
+                declared = match[1]
+        elif line.strip() and not line.startswith("#TYPE "):
+            break
+        start += 1
+    return start, declared
 
 
-def _shown_delimiter(text: str) -> str:
-    """The delimiter that the header shows; quoted signs don't count."""
-    header = re.sub(r'"[^"]*"', "", _LINE_END.split(text, maxsplit=1)[0])
-    counts = {sign: header.count(sign) for sign in DELIMITERS if sign in header}
-    if not counts:
-        return ","
+def _delimiter_shown(lines: Sequence[str], start: int) -> str:
+    """The delimiter that stands most in the header outside quotes; a comma for one column.
+
+    Raises:
+        FileRefusedError: Two stand there equally often.
+    """
+    counts = dict.fromkeys(_DELIMITERS, 0)
+    quoted = False
+    for line in lines[start : start + 100]:
+        for character in line:
+            if character == '"':
+                quoted = not quoted
+            elif not quoted and character in counts:
+                counts[character] += 1
+        if not quoted:
+            break
     most = max(counts.values())
     shown = [sign for sign, count in counts.items() if count == most]
-    if len(shown) > 1:
-        names = " or ".join(_NAMES[sign] for sign in shown)
+    if most and len(shown) > 1:
+        names = " or ".join(_DELIMITERS[sign] for sign in shown)
         raise FileRefusedError(
             f"The header may be divided by {names}. Say which with --delimiter. "
             "Nothing was imported.",
@@ -150,76 +150,121 @@ def _shown_delimiter(text: str) -> str:
     return shown[0]
 
 
-def _records(text: str, mark: str) -> Iterator[tuple[int, list[str], str]]:
-    """Each record with its first line and what is wrong with it.
+def _headers(head: _Record) -> tuple[str, ...]:
+    """The headers out of the first record.
 
-    A quote that is never closed takes its own line only: the lines after it are read again.
+    Raises:
+        FileRefusedError: They can't be read, or there are none.
     """
-    lines = _LINE_END.sub("\n", text).split("\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    place = 0
-    while place < len(lines):
-        height = _height(lines, place)
-        record = "\n".join(lines[place : place + height])
-        if height == 1 and record.count('"') % 2:
-            yield place + 1, record.split(mark), "A quote is opened and never closed."
-        elif '"' not in record:
-            yield place + 1, record.split(mark), ""
-        else:
-            yield _quoted(place + 1, record, mark)
-        place += height
+    line = head.start + 1
+    if head.message:
+        raise FileRefusedError(f"The header in line {line} can't be read. {head.message}")
+    headers = tuple(" ".join(cell.split()) for cell in head.cells)
+    if not any(headers):
+        raise FileRefusedError(
+            f"The header in line {line} names no column. Nothing was imported.", "map"
+        )
+    return headers
 
 
-_TALLEST = 200
-
-
-def _height(lines: list[str], place: int) -> int:
-    """How many lines a record has; 1 when its quote is not closed within reach."""
-    quotes = lines[place].count('"')
-    height = 1
-    while quotes % 2:
-        if place + height >= len(lines) or height >= _TALLEST:
-            return 1
-        quotes += lines[place + height].count('"')
-        height += 1
-    return height
-
-
-def _quoted(line: int, record: str, mark: str) -> tuple[int, list[str], str]:
-    """A record with quotes in it."""
-    csv.field_size_limit(max(LONGEST_CELL * 2, len(record) + 1))
-    try:
-        several = list(csv.reader([record], delimiter=mark, strict=True))
-    except csv.Error:
-        return line, record.split(mark), "Its quotes can't be read."
-    cells = several[0] if several else []
-    return line, cells, ""
-
-
-def _sorted_out(
-    records: list[tuple[int, list[str], str]], width: int, offset: int
+def _rows(
+    records: Iterator[_Record], lines: Sequence[str], width: int, delimiter: str
 ) -> tuple[list[RawRow], list[RowFault]]:
-    """The rows that can be read, and those that can't; blank lines are neither."""
+    """Tell the rows that fit the header from those that don't."""
     rows: list[RawRow] = []
     faults: list[RowFault] = []
-    for line, cells, problem in records:
-        place = line + offset
-        if not problem and not any(cells):
-            continue
-        problem = problem or _problem(cells, width)
-        if problem:
-            faults.append(RowFault(place, problem, tuple(cells)))
+    for record in records:
+        if record.message:
+            faults.append(RowFault(record.start + 1, record.message, record.cells))
+        elif len(record.cells) == width:
+            rows.append(RawRow(record.start + 1, record.cells))
+        elif record.end - record.start > 1 and _swallows(lines, record, width, delimiter):
+            message = _open_quote(record)
+            whole = (lines[record.start].rstrip("\r\n"),)
+            faults.append(RowFault(record.start + 1, message, whole))
+            inner, more = _rows(
+                _records(lines, record.start + 1, delimiter, record.end), lines, width, delimiter
+            )
+            rows += inner
+            faults += more
         else:
-            rows.append(RawRow(place, tuple(cells)))
+            message = f"It has {_cells(len(record.cells))} where the header has {width:,}."
+            faults.append(RowFault(record.start + 1, message, record.cells))
     return rows, faults
 
 
-def _problem(cells: list[str], width: int) -> str:
-    """What is wrong with a row as such."""
-    if len(cells) != width:
-        return f"It has {len(cells)} cells where the header has {width}."
-    for cell in cells:
-        if len(cell) > LONGEST_CELL:
-            return f"A cell has {len(cell):,} characters; at most {LONGEST_CELL:,} are taken."
-    return ""
+def _cells(count: int) -> str:
+    return f"{count:,} {'cell' if count == 1 else 'cells'}"
+
+
+def _open_quote(record: _Record) -> str:
+    return (
+        f"A quote opened in this line takes in everything up to line {record.end:,}; close it, "
+        'or write it twice ("") where it is meant.'
+    )
+
+
+def _swallows(lines: Sequence[str], record: _Record, width: int, delimiter: str) -> bool:
+    """Whether a quoted cell has taken in lines that are rows by themselves."""
+    if width == 1:
+        return False
+    inside = range(record.start + 1, record.end)
+    return any(
+        len(next(csv.reader([lines[index]], delimiter=delimiter), [])) == width for index in inside
+    )
+
+
+def _records(
+    lines: Sequence[str], start: int, delimiter: str, end: int | None = None
+) -> Iterator[_Record]:
+    """Each record with its lines; after one that can't be read it goes on at the next line.
+
+    So a quote that is never closed costs its own line, not the rest of the file. Lines
+    inside it can't open another quote themselves, which keeps this linear.
+    """
+    stop = len(lines) if end is None else end
+    csv.field_size_limit(LONGEST_CELL)
+    while start < stop:
+        base = start
+        reader = csv.reader(
+            (lines[index] for index in range(base, stop)), delimiter=delimiter, strict=True
+        )
+        try:
+            for cells in reader:
+                record = _Record(start, base + reader.line_num, tuple(cells))
+                start = record.end
+                if any(cells) and any(cell.strip() for cell in cells):
+                    yield _checked(record, lines)
+        except csv.Error as error:
+            message = _csv_sentence(str(error), base + reader.line_num - start > 1)
+            yield _Record(start, start + 1, (lines[start].rstrip("\r\n"),), message)
+            start += 1
+        else:
+            return
+
+
+def _checked(record: _Record, lines: Sequence[str]) -> _Record:
+    """The record, with a message if a character of it can't be kept."""
+    for index in range(record.start, record.end):
+        line = lines[index]
+        if not line.isprintable() and (found := _WORST.search(line)):
+            message = (
+                f"The row has the character U+{ord(found[0]):04X}, which can't be kept. Remove it."
+            )
+            return _Record(record.start, record.end, record.cells, message)
+    return record
+
+
+def _csv_sentence(error: str, several_lines: bool) -> str:
+    """What the csv module found, for people."""
+    if "field limit" in error:
+        return f"A cell has more than {LONGEST_CELL:,} characters; is a quote left open?"
+    if "unexpected end" in error or several_lines:
+        return (
+            "A quote opened in this line is never closed; close it, or write it twice "
+            '("") where it is meant.'
+        )
+    return (
+        "A quoted cell goes on after its closing quote; write a quote inside a quoted cell "
+        'twice ("").'
+    )
