@@ -28,10 +28,12 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_ISO = re.compile(
-    r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?"
+_TIME = (
+    r"(?:[T ] ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?: ?[AaPp][Mm]| ?Z|[+-][0-9:]+)?)?"
 )
-_NUMERIC = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})")
+_ISO = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})" + _TIME)
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_NUMERIC = re.compile(r"([0-9]{1,2})([-/. ])([0-9]{1,2})\2([0-9]{4})" + _TIME)
 _DAY_NAMED = re.compile(r"([0-9]{1,2})[-. ]+([A-Za-z]+)[-., ]+([0-9]{4})")
 _MONTH_NAMED = re.compile(r"([A-Za-z]+)[-. ]+([0-9]{1,2})[-., ]+([0-9]{4})")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
@@ -97,7 +99,7 @@ def _both_orders(text: str) -> tuple[date | None, date | None] | None:
     match = _NUMERIC.fullmatch(text.strip())
     if match is None:
         return None
-    first, second, year = (int(part) for part in match.groups())
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
     return _day(year, second, first), _day(year, first, second)
 
 
@@ -108,25 +110,26 @@ def date_order(cells: Iterable[str], header: str) -> DateOrder | None:
         None when every date is the same either way, or none is numeric.
 
     Raises:
-        FileRefusedError: It can't be told; impossible dates are no evidence.
+        FileRefusedError: It can't be told, or two rows contradict each other; impossible
+            dates are no evidence.
     """
     told: set[DateOrder] = set()
-    open_dates = 0
+    is_open = False
     for cell in cells:
         both = _both_orders(cell)
         if both is None:
             continue
         day_first, month_first = both
         if day_first and month_first and day_first != month_first:
-            open_dates += 1
+            is_open = True
         elif day_first and not month_first:
             told.add("day-first")
         elif month_first and not day_first:
             told.add("month-first")
     if len(told) == 1:
         return told.pop()
-    if not open_dates:
-        return "day-first" if told else None
+    if not told and not is_open:
+        return None
     raise FileRefusedError(
         f"The order of day and month in {header} can't be told. Say which: "
         "--dates day-first or --dates month-first. Nothing was imported.",
@@ -144,6 +147,8 @@ def read_date(text: str, order: DateOrder | None) -> date:
     found: date | None = None
     both = _both_orders(word)
     if match := _ISO.fullmatch(word):
+        found = _day(int(match[1]), int(match[3]), int(match[4]))
+    elif match := _COMPACT.fullmatch(word):
         found = _day(int(match[1]), int(match[2]), int(match[3]))
     elif both is not None:
         day_first, month_first = both
@@ -160,24 +165,35 @@ def read_date(text: str, order: DateOrder | None) -> date:
     return found
 
 
-def read_money(text: str, currency: str) -> Money:
-    """A sum, in the currency its cell names, else in the one given.
+def read_money(text: str, currency: str, header_currency: str | None = None) -> Money:
+    """A sum, in the currency its header names, else its cell, else in the one given.
+
+    A comma before one or two last digits can only be a decimal comma: `1.234,50`.
+
+    Args:
+        text: The cell.
+        currency: The currency of a cell that names none.
+        header_currency: The ISO code its header ends with; it decides.
 
     Raises:
-        CellError: It is none, or too precise for its currency.
+        CellError: It is none, too precise for its currency, or names another currency
+            than its header.
     """
     word = text.strip().replace("\u00a0", " ")
-    for sign, code in _SIGNS.items():
-        if word.startswith(sign) or word.endswith(sign):
-            word, currency = word.strip(sign).strip(), code
-            break
-    if match := re.fullmatch(r"(.*?)\s*([A-Z]{3})", word) or None:
-        word, currency = match[1], match[2]
-    elif match := re.fullmatch(r"([A-Z]{3})\s*(.*)", word):
-        word, currency = match[2], match[1]
+    sign = named = ""
+    if match := re.fullmatch(r"([$€£]) ?(.*)|(.*?) ?([$€£])", word):
+        sign, word = match[1] or match[4], match[2] if match[1] else match[3]
+    if match := re.fullmatch(r"([A-Za-z]{3}) ?(.*)|(.*?) ?([A-Za-z]{3})", word):
+        named, word = (match[1] or match[4]).upper(), match[2] if match[1] else match[3]
+    decided = header_currency or named or _SIGNS.get(sign) or currency
+    other = named or (_SIGNS[sign] if sign in ("€", "£") else "")
+    if (other and other != decided) or (sign in ("€", "£") and _SIGNS[sign] != decided):
+        raise CellError(f"The cell says {sign or other} where the amount is in {decided}.")
+    if re.fullmatch(r"(?:[0-9]{1,3}(?:[. '’][0-9]{3})+|[0-9]+),[0-9]{1,2}", word):
+        word = re.sub(r"[. '’]", "", word).replace(",", ".")
     try:
-        minor_digits(currency)
-        return parse_amount(word, currency)
+        minor_digits(decided)
+        return parse_amount(word, decided)
     except ValueError as error:
         raise CellError(str(error)) from error
 
@@ -195,24 +211,31 @@ class TypeWords:
 
 
 _TYPES = {
-    "per-device": LicenseType.PER_DEVICE, "per device": LicenseType.PER_DEVICE,
-    "device": LicenseType.PER_DEVICE, "computer": LicenseType.PER_DEVICE,
-    "per-end-user": LicenseType.PER_END_USER, "per end user": LicenseType.PER_END_USER,
-    "end user": LicenseType.PER_END_USER, "user": LicenseType.PER_END_USER,
-    "per user": LicenseType.PER_END_USER, "named user": LicenseType.PER_END_USER,
-    "mixed": LicenseType.MIXED, "either": LicenseType.MIXED,
-    "per device or end user": LicenseType.MIXED, "custom": LicenseType.CUSTOM,
+    "perdevice": LicenseType.PER_DEVICE, "device": LicenseType.PER_DEVICE,
+    "percomputer": LicenseType.PER_DEVICE, "computer": LicenseType.PER_DEVICE,
+    "perenduser": LicenseType.PER_END_USER, "enduser": LicenseType.PER_END_USER,
+    "peruser": LicenseType.PER_END_USER, "user": LicenseType.PER_END_USER,
+    "nameduser": LicenseType.PER_END_USER, "mixed": LicenseType.MIXED,
+    "either": LicenseType.MIXED, "perdeviceorenduser": LicenseType.MIXED,
+    "custom": LicenseType.CUSTOM,
 }  # fmt: skip
 
 
 def read_type(text: str) -> TypeWords:
     """What a type column says; a word that is no type goes to the note (product.md §7, Type)."""
     word = " ".join(text.split())
-    known = _TYPES.get(word.casefold())
+    letters = _letters(word)
+    known = _TYPES.get(letters)
     if known is not None or not word:
         return TypeWords(known)
     note = f"License type: {word}"
-    return TypeWords(None, PERPETUAL if word.casefold() == "perpetual" else None, note)
+    is_perpetual = letters in ("perpetual", "perpetuallicense")
+    return TypeWords(None, PERPETUAL if is_perpetual else None, note)
+
+
+def _letters(text: str) -> str:
+    """A word by its letters alone: `Per-Device` and `per_device` are the same."""
+    return "".join(sign for sign in text.casefold() if sign.isalpha())
 
 
 def read_term(text: str) -> Term | None:
@@ -252,9 +275,9 @@ def read_device_status(text: str) -> DeviceStatus:
     Raises:
         CellError: It is none.
     """
-    word = "-".join(text.strip().casefold().split())
-    try:
-        return DeviceStatus(word)
-    except ValueError:
-        words = ", ".join(status.value for status in DeviceStatus)
-        raise CellError(f"A status is one of {words}.") from None
+    letters = _letters(text)
+    for status in DeviceStatus:
+        if _letters(status.value) == letters:
+            return status
+    words = ", ".join(status.value for status in DeviceStatus)
+    raise CellError(f"A status is one of {words}.")

@@ -34,7 +34,13 @@ T = TypeVar("T")
 DATE_FIELDS = ("purchase_date", "expiration_date", "maintenance_until", "since", "last_used")
 """The fields whose order of day and month is told by their column."""
 
-_LINED = ("note",)
+_LINED = ("note", "description")
+
+_LEFT_OUT = frozenset(
+    {"used", "notice_days", "alert_days", "warn_below", "when_full", "cost_per", "term", "status"}
+)
+"""The fields that are left out with a warning when they can't be read; others reject the row
+(product.md §7, Outcome)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +180,15 @@ class RowReader:
         """Read one row; None when it is rejected."""
         self._row, self._rejected = row, False
         values: dict[str, object] = {}
+        skipped = _HOLDER_CELLS if self.options.kind in _HELD else _OWNER_CELLS
         for name in self.headers.places:
-            if name in _HOLDER_CELLS:
+            if name in skipped:
                 continue
             value = self._value(name)
             if value is not None:
                 values[name] = value
+        if owner := self._owner():
+            values.setdefault("end_user", owner)
         holder = self._holder()
         return None if self._rejected else Draft(row, values, holder)
 
@@ -217,18 +226,22 @@ class RowReader:
             order = self._orders.get(name)
             return self._try(name, text, lambda cell: read_date(cell, order))
         if name in ("unit_cost", "total_cost"):
-            return self._try(name, text, self._money)
+            return self._try(name, text, lambda cell: self._money(name, cell))
         return text
 
-    def _money(self, text: str) -> Money:
+    def _money(self, name: str, text: str) -> Money:
         named = self._cell("currency").upper()
-        return read_money(text, self.headers.currency or named or self.options.currency)
+        code = self.headers.currencies.get(name)
+        return read_money(text, named or self.options.currency, code)
 
     def _try(self, name: str, text: str, reader: Callable[[str], T]) -> T | None:
         try:
             return reader(text)
         except CellError as error:
-            self.fail(name, text, str(error))
+            if name in _LEFT_OUT:
+                self.warn(name, text, f"{error} It was left out.")
+            else:
+                self.fail(name, text, str(error))
             return None
 
     def _yes_no(self, name: str, text: str) -> bool | None:
@@ -239,9 +252,21 @@ class RowReader:
             self.warn(name, text, "It is neither yes nor no; the default was taken.")
             return None
 
+    def _owner(self) -> str:
+        """Whose device the row is, by the surest of the columns that say so."""
+        if self.options.kind is not FileKind.DEVICES:
+            return ""
+        names = (self._cell("end_user_first_name"), self._cell("end_user_last_name"))
+        return (
+            self._cell("end_user_email")
+            or self._cell("end_user_user_name")
+            or self._cell("end_user_full_name")
+            or " ".join(part for part in names if part)
+        )
+
     def _holder(self) -> HolderText:
         """Who the row names."""
-        if self.options.kind not in (FileKind.LICENSES, FileKind.ASSIGNMENTS):
+        if self.options.kind not in _HELD:
             return HolderText()
         names = [self._cell("first_name"), self._cell("last_name")]
         person = PersonText(
@@ -259,6 +284,14 @@ class RowReader:
             return HolderText(PersonText(), device, either or person.name, known)
         return HolderText(person, device)
 
+
+_HELD = (FileKind.LICENSES, FileKind.ASSIGNMENTS)
+"""The kinds of file whose rows name a holder."""
+
+_OWNER_CELLS = frozenset(
+    {"end_user_email", "end_user_user_name", "end_user_full_name", "end_user_first_name",
+     "end_user_last_name"}
+)  # fmt: skip
 
 _HOLDER_CELLS = frozenset(
     {"holder", "holder_kind", "full_name", "first_name", "last_name", "email", "user_name",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from itam_tui.domain.errors import FileRefusedError, UsageError
+from itam_tui.domain.money import minor_digits
 
 
 class FileKind(StrEnum):
@@ -23,8 +24,8 @@ _HOLDERS: dict[str, str] = {
     "holder": "Holder",
     "holder_kind": "Holder kind",
     "full_name": "Full Name, Holder name, Checked Out To: Name, Checked Out To: Full Name",
-    "first_name": "First Name",
-    "last_name": "Last Name",
+    "first_name": "First Name, Checked Out To: First Name",
+    "last_name": "Last Name, Checked Out To: Last Name",
     "user_name": "Username, User name, User, Login, Checked Out To: Username",
     "email": "Email, E-mail, User Email, User e-mail, Mail, Checked Out To: Email, "
     "Checked Out To: User Email",
@@ -66,7 +67,8 @@ _FIELDS: dict[FileKind, dict[str, str]] = {
         "auto_renewal": "Auto-renewal, Auto renew",
         "notice_days": "Notice days, Renewal notice days",
         "alert_days": "Alert days",
-        "warn_below": "Warn below, Min. QTY, Minimum Quantity",
+        "warn_below": "Warn below, Min. QTY, Min Quantity, Minimum Quantity, Min Amount, "
+        "Minimum Amount",
         "when_full": "When full",
         "maintained": "Maintained",
         "reassignable": "Reassignable",
@@ -104,8 +106,12 @@ _FIELDS: dict[FileKind, dict[str, str]] = {
         "asset_tag": "Asset Tag",
         "kind": "Kind, Type, Category",
         "os": "OS, Operating System",
-        "end_user": "End user, Email, E-mail, User Email, Username, User name, "
-        "Checked Out To: Name, Checked Out To: Username, Checked Out To: Email",
+        "end_user": "End user",
+        "end_user_email": "Email, E-mail, User Email, Checked Out To: Email",
+        "end_user_user_name": "Username, User name, Checked Out To: Username",
+        "end_user_full_name": "Full Name, Checked Out To: Name, Checked Out To: Full Name",
+        "end_user_first_name": "First Name, Checked Out To: First Name",
+        "end_user_last_name": "Last Name, Checked Out To: Last Name",
         "group": "Group",
         "organization": "Organization, Company",
         "status": "Status",
@@ -152,6 +158,9 @@ HOLDER_FIELDS: tuple[str, ...] = tuple(_HOLDERS)
 PERSON_FIELDS = ("email", "user_name", "full_name", "first_name", "last_name")
 """The holder fields that name an end user."""
 
+COST_FIELDS = ("unit_cost", "total_cost")
+"""The fields that hold money."""
+
 DEVICE_FIELDS = ("serial", "asset_tag", "device")
 """The holder fields that name a device."""
 
@@ -164,8 +173,8 @@ class HeaderMap:
     """Their header to our field; None where the column is not taken."""
     places: Mapping[str, int]
     """Our field to the place of its column."""
-    currency: str | None
-    """The ISO code a cost header ends with."""
+    currencies: Mapping[str, str]
+    """Our cost field to the ISO code its header ends with."""
 
     @property
     def is_own_export(self) -> bool:
@@ -173,12 +182,18 @@ class HeaderMap:
 
         Our exports of end users and devices have none; they are known by all their headers.
         """
-        return "reference" in self.columns or tuple(self.columns) in OWN_HEADERS.values()
+        keys = tuple(folded(header) for header in self.columns)
+        own = (tuple(folded(header) for header in headers) for headers in OWN_HEADERS.values())
+        return "reference" in keys or keys in own
 
 
 def folded(header: str) -> str:
-    """A header by its letters and digits alone (product.md §7)."""
-    return "".join(sign for sign in header.casefold() if sign.isalnum())
+    """A header by its letters and digits alone (product.md §7).
+
+    A percent sign counts as a word, so `% Remaining` isn't `Remaining`.
+    """
+    spelled = header.replace("%", " percent ").casefold()
+    return "".join(sign for sign in spelled if sign.isalnum())
 
 
 def known_headers(kind: FileKind) -> dict[str, str]:
@@ -206,19 +221,36 @@ def map_headers(kind: FileKind, headers: Sequence[str], maps: Mapping[str, str])
     _check_twice(headers)
     told = _told(kind, headers, maps)
     known = known_headers(kind)
-    columns: dict[str, str | None] = {}
-    currency = None
-    for header in headers:
-        key = folded(header)
-        field = told.get(key) or known.get(key)
-        if field is None and (code := _cost_currency(header, known)):
-            field, currency = code
-        if field is None and key == "total" and kind is FileKind.LICENSES:
-            field = "quantity" if _has_remaining(headers) else None
-        columns[header] = None if field in told.values() and key not in told else field
-    places = _places(headers, columns)
+    keys = [folded(header) for header in headers]
+    fields: list[str | None] = []
+    currencies: dict[str, str] = {}
+    for header, key in zip(headers, keys, strict=True):
+        field = told.get(key) or _in_company(kind, key, keys, known.get(key))
+        code = _ending_code(header)
+        if field is None and code and known.get(key[:-3]) in COST_FIELDS:
+            field = known[key[:-3]]
+        if key not in told and field in told.values():
+            field = None
+        if field in COST_FIELDS and code and known.get(key) != field:
+            currencies[field] = code
+        fields.append(field)
+    places = _places(headers, fields)
     _check_needed(kind, places, headers)
-    return HeaderMap(columns, places, currency)
+    names = [header or f"(column {place})" for place, header in enumerate(headers, 1)]
+    return HeaderMap(dict(zip(names, fields, strict=True)), places, currencies)
+
+
+def _in_company(kind: FileKind, key: str, keys: Sequence[str], field: str | None) -> str | None:
+    """What a header means beside the others of its file."""
+    if key == "expirationdate" and "dateentered" in keys:
+        return None  # our lists have both; the date entered is the one kept
+    if key == "assignedat" and "since" in keys:
+        return None
+    if kind is FileKind.LICENSES and key == "total" and "remaining" in " ".join(keys):
+        return "quantity"
+    if kind is FileKind.LICENSES and key == "email" and "licensesavailable" in keys:
+        return None if "licensedtoemail" in keys else "licensed_to_email"
+    return field
 
 
 def _check_twice(headers: Sequence[str]) -> None:
@@ -236,9 +268,9 @@ def _check_twice(headers: Sequence[str]) -> None:
 
 def _told(kind: FileKind, headers: Sequence[str], maps: Mapping[str, str]) -> dict[str, str]:
     """Their header, folded, to the field `--map` gives it."""
-    told = {}
-    by_key = {folded(header) for header in headers}
-    fields = {folded(field): field for field in _FIELDS[kind]}
+    told: dict[str, str] = {}
+    by_key = {folded(header) for header in headers} - {""}
+    fields = known_headers(kind)
     for ours, theirs in maps.items():
         field = fields.get(folded(ours))
         if field is None:
@@ -248,27 +280,26 @@ def _told(kind: FileKind, headers: Sequence[str], maps: Mapping[str, str]) -> di
             )
         if folded(theirs) not in by_key:
             raise UsageError(f"--map {ours}={theirs}: the file has no header {theirs}.")
-        told[folded(theirs)] = field
+        if told.setdefault(folded(theirs), field) != field:
+            raise UsageError(f"--map {ours}={theirs}: {theirs} is mapped to another field too.")
     return told
 
 
-def _cost_currency(header: str, known: Mapping[str, str]) -> tuple[str, str] | None:
-    """The field and currency of a cost header that ends with an ISO code."""
-    match = re.fullmatch(r"(.*?)[^A-Za-z]*([A-Za-z]{3})", header.strip())
+def _ending_code(header: str) -> str | None:
+    """The ISO 4217 code a header ends with, in capitals."""
+    match = re.search(r"(?:(?<![A-Za-z])[A-Za-z]{3}|[A-Z]{3})(?=[^A-Za-z]*$)", header)
     if match is None:
         return None
-    field = known.get(folded(match[1]))
-    return (field, match[2].upper()) if field in ("unit_cost", "total_cost") else None
+    try:
+        minor_digits(match[0].upper())
+    except ValueError:
+        return None
+    return match[0].upper()
 
 
-def _has_remaining(headers: Sequence[str]) -> bool:
-    return any("remaining" in folded(header) for header in headers)
-
-
-def _places(headers: Sequence[str], columns: Mapping[str, str | None]) -> dict[str, int]:
+def _places(headers: Sequence[str], fields: Sequence[str | None]) -> dict[str, int]:
     places: dict[str, int] = {}
-    for place, header in enumerate(headers):
-        field = columns[header]
+    for place, (header, field) in enumerate(zip(headers, fields, strict=True)):
         if field is None:
             continue
         if field in places:
