@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "＝")
 """What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
@@ -39,3 +39,21 @@ def tsv_line(cells: Iterable[str]) -> str:
     """One line of tab-separated values; tabs and line ends in a cell become spaces."""
     return "\t".join(" ".join(cell.split("\t")).replace("\r", " ").replace("\n", " ")
                      for cell in cells) + "\n"  # fmt: skip
+
+
+def reject_lines(
+    headers: Sequence[str], rejects: Iterable[tuple[Sequence[str], str]]
+) -> Iterator[str]:
+    """A file of rejected rows as they stood, each with its reason, to be put right and read again.
+
+    Args:
+        headers: The headers of the file they came from; its own `reason` column is replaced.
+        rejects: The cells of each row, and why it was rejected. Cells beyond the headers
+            follow the reason.
+    """
+    width = len(headers)
+    kept = [place for place in range(width) if headers[place].strip().casefold() != "reason"]
+    yield csv_line([*(headers[place] for place in kept), "reason"])
+    for cells, reason in rejects:
+        padded = [*cells, *[""] * (width - len(cells))]
+        yield csv_line([*(padded[place] for place in kept), reason, *padded[width:]])
