@@ -124,21 +124,29 @@ def under_by(today: date) -> Expression:
     )
 
 
-def renewal_day(today: date) -> Expression:
-    """What comes first of a license's dates; the end of maintenance of a perpetual one."""
-    shown, now = shown_day(today), today.toordinal()
+def renewal_day(
+    today: date, of: Expression = License, shown: Expression | None = None
+) -> Expression:
+    """What comes first of a license's dates; the end of maintenance of a perpetual one.
+
+    Args:
+        today: The day that counts as today.
+        of: Where the license's columns are read: its table, or a query that has them.
+        shown: The column there that has `shown_day`; it is written out unless given.
+    """
+    now = today.toordinal()
+    shown = shown_day(today) if shown is None else shown
     return Case(
         None,
         [
-            (License.expires_day.is_null(), License.maintenance_day),
+            (of.expires_day.is_null(), of.maintenance_day),
             (
-                (shown >= now) & License.notice_days.is_null(False)
-                & (shown - License.notice_days >= now),
-                shown - License.notice_days,
+                (shown >= now) & of.notice_days.is_null(False) & (shown - of.notice_days >= now),
+                shown - of.notice_days,
             ),
         ],
         shown,
-    )  # fmt: skip
+    )
 
 
 def has_renewal() -> Expression:
@@ -148,22 +156,28 @@ def has_renewal() -> Expression:
     )
 
 
-def renewal_rank(today: date) -> Expression:
-    """The group a license stands in among the renewals, counted from 0 in the order shown."""
+def renewal_rank(
+    today: date, of: Expression = License, shown: Expression | None = None
+) -> Expression:
+    """The group a license stands in among the renewals, counted from 0 in the order shown.
+
+    It names the shown day a dozen times: lists read it from a column, see `renewal_day`.
+    """
     order = {group: number for number, group in enumerate(RenewalGroup)}
-    shown, due, now = shown_day(today), renewal_day(today), today.toordinal()
-    dated = License.expires_day.is_null(False)
+    shown = shown_day(today) if shown is None else shown
+    due, now = renewal_day(today, of, shown), today.toordinal()
+    dated = of.expires_day.is_null(False)
     passed = dated & (shown < now)
-    automatic = License.auto_renewal == True  # noqa: E712 - an expression, not a test
+    automatic = of.auto_renewal == True  # noqa: E712 - an expression, not a test
     locked = (
-        dated & automatic & License.notice_days.is_null(False)
-        & (shown - License.notice_days < now)
+        dated & automatic & of.notice_days.is_null(False)
+        & (shown - of.notice_days < now)
     )  # fmt: skip
     return Case(
         None,
         [
             (passed & automatic, order[RenewalGroup.OVERDUE]),
-            (passed & (License.used > 0), order[RenewalGroup.EXPIRED_HELD]),
+            (passed & (of.used > 0), order[RenewalGroup.EXPIRED_HELD]),
             (passed, order[RenewalGroup.EXPIRED]),
             (locked, order[RenewalGroup.LOCKED_IN]),
             (due < now, order[RenewalGroup.OVERDUE]),
