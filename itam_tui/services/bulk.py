@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from itam_tui.domain.errors import Consent, InvalidError, ItamError, Question
+from itam_tui.domain.field_readers import (
+    read_alert_days,
+    read_cost_per,
+    read_date,
+    read_license_type,
+    read_when_full,
+    read_whole_number,
+    read_yes_no,
+)
 from itam_tui.domain.history import Action
 from itam_tui.domain.licenses import License
-from itam_tui.domain.money import Cost, CostBasis, CostPer, Money, parse_amount
-from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
+from itam_tui.domain.money import Cost, CostBasis, Money, parse_amount
+from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.terms import parse_term
 from itam_tui.domain.text import InvalidText, clean_input, word_list
 from itam_tui.services.consents import NO_CONSENTS, require
@@ -139,61 +147,18 @@ def _with_percent(settings: LicenseSettings, hundredths: int) -> LicenseSettings
     return replace(settings, cost=Cost(Money(whole, typed.currency), basis))
 
 
-def _read_date(text: str) -> date | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError("A date looks like 2026-11-24.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"There is no day {text}.") from None
-
-
-def _read_yes_no(text: str) -> bool:
-    word = text.casefold()
-    if word in ("yes", "y", "true", "1"):
-        return True
-    if word in ("no", "n", "false", "0"):
-        return False
-    raise ValueError("Type yes or no.")
-
-
-def _read_days(text: str) -> int | None:
-    if not text:
-        return None
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise ValueError("Type a whole number from 0.")
-    return int(text)
-
-
-def _read_alert_days(text: str) -> int:
-    days = _read_days(text)
-    if days is None:
-        raise ValueError("Type a whole number of days from 0.")
-    return days
-
-
-def _read_word(text: str, words: type[LicenseType] | type[WhenFull] | type[CostPer]) -> object:
-    word = text.casefold()
-    for one in words:
-        if word in (one.value, one.label.casefold()):
-            return one
-    raise ValueError(f"Type one of {', '.join(one.value for one in words)}.")
-
-
 _READERS: dict[str, Callable[[str], object]] = {
-    "type": lambda text: _read_word(text, LicenseType),
-    "when_full": lambda text: _read_word(text, WhenFull),
-    "cost_per": lambda text: _read_word(text, CostPer),
+    "type": read_license_type,
+    "when_full": read_when_full,
+    "cost_per": read_cost_per,
     "term": parse_term,
-    "expiration_date": _read_date,
-    "maintenance_until": _read_date,
-    "purchase_date": _read_date,
-    "auto_renewal": _read_yes_no,
-    "reassignable": _read_yes_no,
-    "maintained": _read_yes_no,
-    "notice_days": _read_days,
-    "alert_days": _read_alert_days,
-    "warn_below": _read_days,
+    "expiration_date": read_date,
+    "maintenance_until": read_date,
+    "purchase_date": read_date,
+    "auto_renewal": read_yes_no,
+    "reassignable": read_yes_no,
+    "maintained": read_yes_no,
+    "notice_days": read_whole_number,
+    "alert_days": read_alert_days,
+    "warn_below": read_whole_number,
 }
