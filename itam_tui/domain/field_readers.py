@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from itam_tui.domain.errors import InvalidError
+from itam_tui.domain.licenses import parse_quantity_change
 from itam_tui.domain.money import CostPer
 from itam_tui.domain.settings import LicenseType, WhenFull
 
@@ -97,3 +99,20 @@ def read_when_full(text: str) -> WhenFull:
 def read_cost_per(text: str) -> CostPer:
     """Read what span of time a cost pays for; see `read_word`."""
     return read_word(text, CostPer)
+
+
+def read_quantity(text: str) -> int | None:
+    """Read the first quantity of a license; None is unlimited.
+
+    Raises:
+        ValueError: It is blank, signed, or no quantity.
+    """
+    if not text:
+        raise ValueError("How many seats? A number, or unlimited.")
+    try:
+        change = parse_quantity_change(text)
+    except InvalidError as error:
+        raise ValueError(str(error)) from None
+    if change.relative:
+        raise ValueError("Type it without a sign.")
+    return change.amount
