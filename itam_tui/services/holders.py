@@ -137,17 +137,26 @@ class Holders:
         with self.store.reading() as unit:
             return holders.devices_of(unit, end_user_id)
 
-    def candidate_count(self, kind: HolderKind, text: str) -> int:
-        """How many holders have every word of a text."""
+    def candidate_count(self, kind: HolderKind, text: str, *, without: int | None = None) -> int:
+        """How many holders have every word of a text; those of a license `without` left out."""
         with self.store.reading() as unit:
-            return holder_lists.candidate_count(unit, kind, text)
+            return holder_lists.candidate_count(unit, kind, text, without=without)
 
     def candidates(
-        self, kind: HolderKind, text: str, license_id: int | None, offset: int, limit: int
+        self,
+        kind: HolderKind,
+        text: str,
+        license_id: int | None,
+        offset: int,
+        limit: int,
+        *,
+        without: int | None = None,
     ) -> list[Candidate]:
-        """A page of the holders that have every word of a text."""
+        """A page of the holders that have every word of a text; see `holder_lists.candidates`."""
         with self.store.reading() as unit:
-            found = holder_lists.candidates(unit, kind, text, license_id, offset, limit)
+            found = holder_lists.candidates(
+                unit, kind, text, license_id, offset, limit, without=without
+            )
         return [Candidate(holder, held) for holder, held in found]
 
     def search(self, text: str, kind: HolderKind, limit: int = 20) -> list[EndUser | Device]:

@@ -171,24 +171,51 @@ def matching(unit: Unit, kind: HolderKind, criteria: Criteria, numbers: Sequence
     return lists.matching(unit, criteria, listing(kind, criteria), numbers)
 
 
-def candidate_count(unit: Unit, kind: HolderKind, text: str) -> int:
-    """How many holders in force have every word of a text."""
+def _held(kind: HolderKind, license_id: int) -> Any:
+    """The numbers of the holders that hold a license."""
+    link = LINKS[kind]
+    holder: Any = link.holder  # type: ignore[attr-defined]
+    return link.select(holder).where(link.license == license_id, link.active == 1)
+
+
+def candidate_count(unit: Unit, kind: HolderKind, text: str, *, without: int | None = None) -> int:
+    """How many holders in force have every word of a text, those of a license left out."""
     table = HOLDERS[kind]
     query = table.select(table.id).where(table.archived_at.is_null())
+    if without is not None:
+        query = query.where(table.id.not_in(_held(kind, without)))
     for word in fold(text).split():
         query = query.where(table.search.contains(word))
     return int(query.count(unit.database))
 
 
 def candidates(
-    unit: Unit, kind: HolderKind, text: str, license_id: int | None, offset: int, limit: int
+    unit: Unit,
+    kind: HolderKind,
+    text: str,
+    license_id: int | None,
+    offset: int,
+    limit: int,
+    *,
+    without: int | None = None,
 ) -> list[tuple[Holder, bool]]:
-    """A page of the holders that have every word of a text, and whether they hold a license."""
-    table, link = HOLDERS[kind], LINKS[kind]
-    holder: Any = link.holder  # type: ignore[attr-defined]
-    held = link.select(holder).where(link.license == (license_id or 0), link.active == 1)
+    """A page of the holders that have every word of a text, and whether they hold a license.
+
+    Args:
+        unit: The unit of work.
+        kind: End users or devices.
+        text: What they have every word of.
+        license_id: The license of which it is told whether they hold it.
+        offset: How many are skipped.
+        limit: How many are given at most.
+        without: A license whose holders are left out.
+    """
+    table = HOLDERS[kind]
+    held = _held(kind, license_id or 0)
     base = device_selection() if kind is HolderKind.DEVICE else table.select()
     query = base.select_extend(table.id.in_(held).alias("held")).where(table.archived_at.is_null())
+    if without is not None:
+        query = query.where(table.id.not_in(_held(kind, without)))
     for word in fold(text).split():
         query = query.where(table.search.contains(word))
     query = query.order_by(table.label_key, table.id).limit(limit).offset(offset)

@@ -60,7 +60,7 @@ TYPE: Final = FormField("type", "Type", _LINE, _words(LicenseType))
 """Who it may be assigned to; on two sections."""
 WHEN_FULL: Final = FormField("when_full", "When full", _LINE, _words(WhenFull))
 """What happens past the quantity; on two sections."""
-TYPED_USED: Final = FormField("typed_used", "Used", _NUMBER)
+TYPED_USED: Final = FormField("typed_used", "Used", _NUMBER, hint="typed for Custom only")
 """The usage of a `Custom` license."""
 QUANTITY: Final = FormField("quantity", "Quantity", _NUMBER, hint="a number, or unlimited")
 """The first quantity, of a license that is added."""

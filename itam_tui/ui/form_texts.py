@@ -173,6 +173,14 @@ def read_license(
     return Reading(settings, reader.blame(problems(settings, quantity)))
 
 
+def first_quantity(texts: Texts) -> int | None:
+    """The quantity typed for a new license; None is unlimited, 0 what can't be read."""
+    try:
+        return read_quantity(texts["quantity"].strip())
+    except ValueError:
+        return 0
+
+
 def other_amount(settings: LicenseSettings, quantity: int | None) -> str:
     """The amount that isn't typed: the total of a cost per license, or the other way round."""
     cost = settings.cost
@@ -278,3 +286,8 @@ def _optional(value: int | date | None) -> str:
 
 def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
+
+
+def unsaved_words(count: int) -> str:
+    """How many changes there are, in words."""
+    return "1 unsaved change" if count == 1 else f"{count:,} unsaved changes"

@@ -1,0 +1,159 @@
+"""Saving a form, settling what two people changed, and leaving it; a subclass does the I/O."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.screen import ScreenResultType
+
+from itam_tui.domain.errors import (
+    ConflictError,
+    Consent,
+    InvalidError,
+    ItamError,
+    Question,
+)
+from itam_tui.ui.form_fields import label_of, spoken_label
+from itam_tui.ui.form_texts import box_of, unsaved_words
+from itam_tui.ui.modals.conflict import ConflictModal
+from itam_tui.ui.modals.form_face import FormFace
+from itam_tui.ui.widgets.form import FormRow
+from itam_tui.ui.widgets.form_boxes import FormButton
+
+
+class FormModal(FormFace[ScreenResultType]):
+    """A form that saves itself and answers with the record, or with None when left."""
+
+    _is_saving = False
+    _taken_over: tuple[str, ...] = ()
+
+    def write(self, consents: frozenset[Consent]) -> tuple[ScreenResultType, tuple[str, ...]]:
+        """Save; give the record and the fields only somebody else changed. Off the loop."""
+        raise NotImplementedError
+
+    def rebase(self, theirs: frozenset[str]) -> tuple[str, ...]:
+        """Read the record again and put the changes made here on top. Off the loop.
+
+        Args:
+            theirs: The fields in which the other person's value stays.
+
+        Returns:
+            The fields that only somebody else changed.
+        """
+        raise NotImplementedError
+
+    def conflict_texts(self, error: ConflictError) -> dict[str, tuple[str, str]]:
+        """Give the values both typed as people read them, by field."""
+        return error.conflicts
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether quitting now would lose what was typed."""
+        return self.unsaved > 0
+
+    @on(FormRow.Submitted)
+    @on(FormButton.Pressed, "#save")
+    def save(self) -> None:
+        """Save, as ctrl+s does."""
+        self.action_save()
+
+    @on(FormButton.Pressed, "#cancel")
+    def cancel(self) -> None:
+        """Leave, as escape does."""
+        self.leave()
+
+    def action_save(self) -> None:
+        """Save; with wrong fields go to the first one."""
+        if self._is_saving:
+            return
+        self._shows_all = True
+        self.recheck()
+        if self.problems:
+            self._go_to_first_wrong()
+        else:
+            self._is_saving = True
+            self._save()
+
+    @work(group="save")
+    async def _save(self) -> None:
+        try:
+            while await self._try_to_save():
+                pass
+        finally:
+            self._is_saving = False
+
+    async def _try_to_save(self) -> bool:
+        """Save once; True when it is worth trying again."""
+        self.say("")
+        try:
+            saved = await self.with_consent(self.write)
+        except ConflictError as error:
+            return await self._settle(error)
+        except InvalidError as error:
+            self.blame(error)
+        except ItamError as error:
+            self.say(str(error), wrong=True)
+        else:
+            if saved is not None:
+                record, taken_over = saved
+                self._tell_taken_over(taken_over)
+                self.dismiss(record)
+        return False
+
+    def blame(self, error: InvalidError) -> None:
+        """Mark the fields the register refused."""
+        boxes = {box_of(name): told for name, told in error.problems.items()}
+        self._refused = {
+            name: (self.texts[name], told) for name, told in boxes.items() if name in self.texts
+        }
+        self.recheck()
+        if not self._go_to_first_wrong():
+            self.say(str(error), wrong=True)
+
+    async def _settle(self, error: ConflictError) -> bool:
+        """Ask which value stays of each field both changed; True when all are chosen."""
+        both_typed = await asyncio.to_thread(self.conflict_texts, error)
+        texts = {label_of(name): both for name, both in both_typed.items()}
+        names = {label_of(name): name for name in error.conflicts}
+        chosen = await self.app.push_screen_wait(ConflictModal(self._heading, texts))
+        if chosen is None:
+            self.say(str(error), wrong=True)
+            return False
+        theirs = frozenset(names[label] for label, mine in chosen.items() if not mine)
+        self._taken_over += await asyncio.to_thread(self.rebase, theirs)
+        for row in self.query(FormRow):
+            row.set_text(self.texts[row.field.name])
+        self.recheck()
+        return not self.problems or not self._go_to_first_wrong()
+
+    def _tell_taken_over(self, names: tuple[str, ...]) -> None:
+        if everything := dict.fromkeys((*self._taken_over, *names)):
+            told = ", ".join(spoken_label(name) for name in everything)
+            self.notify(f"Also changed by somebody else: {told}.", markup=False)
+
+    def _go_to_first_wrong(self) -> bool:
+        for number, section in enumerate(self.sections):
+            for field in section.fields:
+                if field.name in self.problems:
+                    self.open_section(number)
+                    self.call_after_refresh(self._focus_field, number, field.name)
+                    return True
+        return False
+
+    def _focus_field(self, number: int, name: str) -> None:
+        for row in self._bodies[number].query(FormRow):
+            if row.field.name == name:
+                row.box.focus()
+
+    def leave(self) -> None:
+        """Leave without saving; ask when something would be lost."""
+        if self.has_unsaved:
+            self._ask_to_leave()
+        else:
+            self.dismiss(None)
+
+    @work(group="leave", exclusive=True)
+    async def _ask_to_leave(self) -> None:
+        if await self.ask(Question(Consent.SEVERAL, f"Discard {unsaved_words(self.unsaved)}?")):
+            self.dismiss(None)

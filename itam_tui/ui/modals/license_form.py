@@ -1,0 +1,116 @@
+"""Edit settings: the form that edits, adds and duplicates a license (product.md §4)."""
+
+from __future__ import annotations
+
+from itam_tui.domain.errors import Consent
+from itam_tui.domain.licenses import License
+from itam_tui.domain.settings import LicenseSettings, LicenseType
+from itam_tui.services import Services
+from itam_tui.services.license_changes import HolderChanges
+from itam_tui.ui.form_fields import license_sections
+from itam_tui.ui.form_merging import rebased
+from itam_tui.ui.form_texts import (
+    dates_told,
+    first_quantity,
+    license_texts,
+    other_amount,
+    read_license,
+)
+from itam_tui.ui.modals.form import FormModal
+
+KNOWN = ("organization", "publisher", "vendor", "category", "owner")
+"""The fields that suggest what is known."""
+
+
+class LicenseForm(FormModal[License]):
+    """Edits a license, or adds one; it saves itself and answers with the license."""
+
+    def __init__(
+        self,
+        services: Services,
+        license: License | None,
+        draft: LicenseSettings | None = None,
+        *,
+        currency: str = "USD",
+        alert_days: int = 30,
+    ) -> None:
+        """Make the form.
+
+        Args:
+            services: What can be done with the register.
+            license: The license as it was read; None adds one.
+            draft: What a duplicate starts from.
+            currency: The currency offered where there is no cost yet.
+            alert_days: The lead time of the alert offered for a new license.
+        """
+        blank = LicenseSettings(alert_days=alert_days)
+        settings = license.settings if license else draft or blank
+        texts = license_texts(settings, currency)
+        if license is None:
+            texts["quantity"] = ""
+        verb = "Edit settings" if license else "Duplicate license" if draft else "Add license"
+        heading = f"{verb} ─ {settings.name}" if settings.name else verb
+        super().__init__(heading, license_sections(adding=license is None), texts)
+        self._services = services
+        self._license = license
+        self._currency = currency
+        self._before = settings
+        self._today = services.licenses.today()
+        self.draft = settings
+
+    def read(self) -> dict[str, str]:
+        """Read the boxes into the draft."""
+        reading = read_license(self.texts, self._before, self.quantity)
+        self.draft = reading.settings
+        return reading.problems
+
+    @property
+    def quantity(self) -> int | None:
+        """The seats owned, or typed for a new license; None is unlimited, 0 while unreadable."""
+        if self._license is not None:
+            return self._license.quantity
+        return first_quantity(self.texts)
+
+    def notes(self) -> dict[str, str]:
+        """Say the other amount, and what the dates come to."""
+        notes = dates_told(self.draft, self._today)
+        notes["amount"] = other_amount(self.draft, self.quantity)
+        if self._license is not None and self.texts["product_key"] != self._before.product_key:
+            notes["product_key"] = "replaced" if self.texts["product_key"] else "removed"
+        return notes
+
+    def disabled_boxes(self) -> frozenset[str]:
+        """Typed use is for `Custom` alone, a length for months and years."""
+        found = set()
+        if self.draft.type is not LicenseType.CUSTOM:
+            found.add("typed_used")
+        if self.texts["term_kind"] not in ("months", "years"):
+            found.add("term_count")
+        return frozenset(found)
+
+    def load_known(self) -> dict[str, list[str]]:
+        """Read the texts used so far."""
+        return {field: self._services.licenses.known(field) for field in KNOWN}
+
+    def holder_changes(self) -> HolderChanges:
+        """Who is added and removed with the save."""
+        return HolderChanges()
+
+    def write(self, consents: frozenset[Consent]) -> tuple[License, tuple[str, ...]]:
+        """Add the license, or save what was changed of it."""
+        licenses = self._services.licenses
+        if self._license is None:
+            return licenses.add(self.draft, self.quantity, consents=consents), ()
+        edited = licenses.edit(self._license, self.draft, self.holder_changes(), consents=consents)
+        return edited.license, edited.taken_over
+
+    def rebase(self, theirs: frozenset[str]) -> tuple[str, ...]:
+        """Put the changes made here on top of the license as it is now."""
+        if self._license is None:
+            return ()
+        now = self._services.licenses.get(self._license.id)
+        merged = rebased(self._license.settings, self.draft, now.settings, theirs)
+        self._license, self._before = now, now.settings
+        self.first_texts = license_texts(now.settings, self._currency)
+        self.texts = license_texts(merged.draft, self._currency)
+        return merged.taken_over
