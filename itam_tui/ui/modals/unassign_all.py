@@ -17,6 +17,7 @@ from textual.widgets import Static
 from itam_tui.domain.holders import Assignment, Device, EndUser, EndUserStatus
 from itam_tui.services.seat_changes import AssignmentKey
 from itam_tui.ui.base import ItamModal
+from itam_tui.ui.commands import Command, commands, sign_of
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
@@ -52,6 +53,7 @@ class UnassignAllModal(ItamModal[Leaving]):
     """
 
     AUTO_FOCUS = "QueryTable"
+    COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands("back", "help", "quit", "save")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l", "toggle_left", "Set status to Left", show=False),
     ]
@@ -82,7 +84,7 @@ class UnassignAllModal(ItamModal[Leaving]):
         """Lay the list out over the box and the keys."""
         with Vertical() as box:
             box.border_title = content(f"Unassign all: {self._holder.label}", 58)
-            yield QueryTable()
+            yield QueryTable(empty=f"Nothing is held. {sign_of('ctrl+s')} sets the status.")
             if self._can_leave:
                 yield Static(self._box(), id="left")
             yield Static(self._keys(), id="keys")
@@ -101,7 +103,7 @@ class UnassignAllModal(ItamModal[Leaving]):
         for one in self._on_devices:
             if one.holder_name != device:
                 device = one.holder_name
-                heading = display(f"On {device}, not part of it unless marked")
+                heading = display(f"On {device}: stays unless marked")
                 rows.append(Row(None, (heading,), heading=True, selectable=False))
             rows.append(_row(one))
         return rows
@@ -126,9 +128,8 @@ class UnassignAllModal(ItamModal[Leaving]):
             self.query_one("#keys", Static).update(self._keys())
 
     @on(QueryTable.RowChosen)
-    def take_all_marked(self, event: QueryTable.RowChosen) -> None:
+    def action_save(self) -> None:
         """Answer with what is marked."""
-        event.stop()
         chosen = tuple(one.key for one in self._all if one.key in self._marks)
         if not chosen and not self._set_left:
             self.tell("Nothing is marked. Mark with space what is to go, or press escape.")
@@ -154,7 +155,7 @@ class UnassignAllModal(ItamModal[Leaving]):
         go = f" Unassign {many:,} {licenses}" if many else " Set to Left"
         return Content.assemble(
             ("enter", "bold $accent"), go, "   ", ("space", "bold $accent"),
-            " leave out or take in", "   ", ("esc", "bold $accent"), " Cancel",
+            " leave out", "   ", ("esc", "bold $accent"), " Cancel",
         )  # fmt: skip
 
 

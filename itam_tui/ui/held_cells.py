@@ -1,0 +1,65 @@
+"""A license as a line of a holder's page and of the license picker: its use, then its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.text import Text
+
+from itam_tui.domain.holders import Assignment
+from itam_tui.domain.licenses import License, Position, Standing
+from itam_tui.ui.glyphs import glyphs
+from itam_tui.ui.safety import display
+from itam_tui.ui.widgets.table_columns import Column, Row
+
+HELD_COLUMNS = (
+    Column("license_name", "License", flexible=True, min_width=22),
+    Column("usage", "Usage", width=10, sortable=False),
+    Column("position", "Position", width=9, sortable=False),
+    Column("seats", "Seats", width=7, align="right"),
+    Column("since", "Since", width=10),
+    Column("last_used", "Last used", width=10),
+)
+"""The columns of the licenses a holder holds (screens.md)."""
+
+_TONES = {Position.EXPIRED: "alert", Position.UNDER: "alert", Position.FULL: "soon"}
+
+
+def usage_text(license: License, standing: Standing) -> Text:
+    """How many seats are used of how many: `11/8 ⚠`."""
+    signs = glyphs()
+    owned = signs.unlimited if license.quantity is None else f"{license.quantity:,}"
+    text = Text(f"{license.used:,}/{owned}")
+    if standing.alert:
+        text.append(f" {signs.warning}", "alert")
+    return text
+
+
+def position_text(standing: Standing) -> Text:
+    """The position in its tone: `Under 3`, `OK 2`."""
+    return Text(standing.short, _TONES.get(standing.position, ""))
+
+
+def day_text(day: date | None) -> Text:
+    """A day, or the sign for none."""
+    return Text(glyphs().none, "dim") if day is None else Text(day.isoformat())
+
+
+def held_row(one: Assignment, license: License | None, today: date) -> Row:
+    """The line of a license a holder holds; its key is the assignment's.
+
+    Args:
+        one: The assignment.
+        license: Its license; None when it can't be read any more.
+        today: The day that counts as today.
+    """
+    if license is None:
+        usage = position = Text("")
+    else:
+        standing = license.standing(today)
+        usage, position = usage_text(license, standing), position_text(standing)
+    seats = Text(f"{one.seats:,} spent", "dim") if one.spent else Text(f"{one.seats:,}")
+    name = display(one.license_name)
+    return Row(
+        one.key, (name, usage, position, seats, day_text(one.since), day_text(one.last_used))
+    )
