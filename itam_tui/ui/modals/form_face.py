@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Static
 
 from itam_tui.ui.base import ItamModal
@@ -66,7 +67,7 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         self._first_problems: dict[str, str] = {}
         self._refused: dict[str, tuple[str, str]] = {}
         self._shows_all = False
-        self._open = 0
+        self.open_number = 0
         self._bodies: dict[int, Vertical | FormSection] = {}
 
     # What a form of one kind of record says.
@@ -227,7 +228,7 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
 
     def action_section(self, step: int) -> None:
         """Go to the section beside this one, and into its first field."""
-        self.open_section((self._open + step) % len(self.sections))
+        self.open_section((self.open_number + step) % len(self.sections))
         self._focus_first()
 
     @on(SectionStrip.Chosen)
@@ -238,9 +239,9 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
 
     def open_section(self, number: int) -> None:
         """Show a section."""
-        if number == self._open:
+        if number == self.open_number:
             return
-        self._open = number
+        self.open_number = number
         self.query_one(SectionStrip).show(number)
         if number not in self._bodies:
             self.query_one("#sections").mount(self._body(number))
@@ -258,12 +259,14 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         self._bodies[number] = body = self.body(number)
         return body
 
+    def first_box(self, number: int) -> Widget | None:
+        """Give the widget that has the focus when a section is gone to."""
+        return next((box for box in self._bodies[number].query(".box") if box.focusable), None)
+
     def _focus_first(self) -> None:
         def focus() -> None:
-            for box in self._bodies[self._open].query(".box"):
-                if box.focusable:
-                    box.focus()
-                    return
+            if (box := self.first_box(self.open_number)) is not None:
+                box.focus()
 
         self.call_after_refresh(focus)
 
@@ -278,7 +281,7 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
             return
         unsaved = f" {self.unsaved:,} unsaved" if self.unsaved else ""
         heading = cut(shown(self._heading), room - cell_len(unsaved) - 6)
-        fill = "─" * (room - cell_len(heading) - cell_len(unsaved) - 4) if unsaved else ""
+        fill = "─" * (room - cell_len(heading) - cell_len(unsaved) - 3) if unsaved else ""
         form.border_title = Content.assemble(heading, f" {fill}" if fill else "", unsaved)
 
     def hints(self) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from textual.widget import Widget
+
 from itam_tui.domain.errors import Consent
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services
-from itam_tui.services.license_changes import HolderChanges
-from itam_tui.ui.form_fields import license_sections
+from itam_tui.ui.form_fields import ASSIGNMENTS, license_sections
 from itam_tui.ui.form_merging import rebased
 from itam_tui.ui.form_texts import (
     dates_told,
@@ -16,13 +17,15 @@ from itam_tui.ui.form_texts import (
     other_amount,
     read_license,
 )
-from itam_tui.ui.modals.form import FormModal
+from itam_tui.ui.modals.license_form_holders import LicenseHolders
+from itam_tui.ui.widgets.assignment_editor import AssignmentEditor
+from itam_tui.ui.widgets.form import FormSection
 
 KNOWN = ("organization", "publisher", "vendor", "category", "owner")
 """The fields that suggest what is known."""
 
 
-class LicenseForm(FormModal[License]):
+class LicenseForm(LicenseHolders):
     """Edits a license, or adds one; it saves itself and answers with the license."""
 
     def __init__(
@@ -55,6 +58,7 @@ class LicenseForm(FormModal[License]):
         self._license = license
         self._currency = currency
         self._before = settings
+        self._begin_holders()
         self._today = services.licenses.today()
         self.draft = settings
 
@@ -62,7 +66,11 @@ class LicenseForm(FormModal[License]):
         """Read the boxes into the draft."""
         reading = read_license(self.texts, self._before, self.quantity)
         self.draft = reading.settings
-        return reading.problems
+        problems = dict(reading.problems)
+        if misfits := self.pending.misfits(self.draft.type.holders):
+            words = "1 added doesn't" if misfits == 1 else f"{misfits:,} added don't"
+            problems["type"] = f"{words} fit this type."
+        return problems
 
     @property
     def quantity(self) -> int | None:
@@ -92,16 +100,41 @@ class LicenseForm(FormModal[License]):
         """Read the texts used so far."""
         return {field: self._services.licenses.known(field) for field in KNOWN}
 
-    def holder_changes(self) -> HolderChanges:
-        """Who is added and removed with the save."""
-        return HolderChanges()
+    @property
+    def unsaved(self) -> int:
+        """How many fields and holders would be lost."""
+        return super().unsaved + self.pending.count
+
+    def body(self, number: int) -> AssignmentEditor | FormSection:
+        """Make a section's widgets."""
+        if self.sections[number].title == ASSIGNMENTS:
+            return self._make_editor()
+        return FormSection(self.sections[number].fields, self.texts)
+
+    def recheck(self) -> None:
+        """Read all boxes, and what a save comes to."""
+        super().recheck()
+        self._show_holders()
+
+    def first_box(self, number: int) -> Widget | None:
+        """Begin in the list of those who may get a seat."""
+        if self._editor is not None and self.sections[number].title == ASSIGNMENTS:
+            table = self._editor.candidates.table
+            return table if table.focusable else None
+        return super().first_box(number)
+
+    def hints(self) -> str:
+        """Name the keys of the lists where they are."""
+        if self.sections[self.open_number].title == ASSIGNMENTS:
+            return "space mark   enter move   tab other side"
+        return super().hints()
 
     def write(self, consents: frozenset[Consent]) -> tuple[License, tuple[str, ...]]:
         """Add the license, or save what was changed of it."""
         licenses = self._services.licenses
         if self._license is None:
             return licenses.add(self.draft, self.quantity, consents=consents), ()
-        edited = licenses.edit(self._license, self.draft, self.holder_changes(), consents=consents)
+        edited = licenses.edit(self._license, self.draft, self.pending.changes(), consents=consents)
         return edited.license, edited.taken_over
 
     def rebase(self, theirs: frozenset[str]) -> tuple[str, ...]:

@@ -28,7 +28,8 @@ class FormBox(TextBox):
     DEFAULT_CSS = """
     FormBox, FormBox.-textual-compact { height: 1; border: none; padding: 0 1;
         background: $panel; }
-    FormBox:focus, FormBox.-textual-compact:focus { padding: 0 1; background: $primary-muted; border: none; }
+    FormBox:focus, FormBox.-textual-compact:focus { border: none; padding: 0 1;
+        background: $primary-muted; }
     FormBox:disabled { opacity: 100%; color: $text-muted; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*_BETWEEN_FIELDS]
