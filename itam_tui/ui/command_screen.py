@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import events
 from textual.binding import BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
@@ -43,6 +45,9 @@ class CommandScreen(Screen[ScreenResultType]):
     """The commands of this screen; their keys are bound when the class is made."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """The widget with the focus; both widgets draw themselves, so not the whole screen anew."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Bind the keys of the commands declared, beside the screen's own bindings."""
