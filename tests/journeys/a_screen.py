@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date
 
 import pendulum
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
@@ -55,7 +56,8 @@ class Person:
         for _ in range(3):
             for worker in list(self.app.workers):
                 if not worker.is_finished and worker.group != "default":
-                    await worker.wait()
+                    with suppress(WorkerCancelled, WorkerFailed):
+                        await worker.wait()
             await self._pilot.pause()
 
     @property

@@ -58,5 +58,4 @@ class DevicePage(HolderSeats):
             return
         edited = await self.app.push_screen_wait(DeviceForm(self._services, holder))
         if edited is not None:
-            self.action_refresh()
-            self.tell("saved")
+            self.read_again("saved")

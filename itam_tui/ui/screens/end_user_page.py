@@ -174,8 +174,7 @@ class EndUserPage(HolderSeats):
             return
         edited = await self.app.push_screen_wait(EndUserForm(self._services, holder))
         if edited is not None:
-            self.action_refresh()
-            self.tell("saved")
+            self.read_again("saved")
 
 
 def device_row(device: Device) -> Row:

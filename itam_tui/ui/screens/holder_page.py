@@ -111,6 +111,8 @@ class HolderPage(ItamScreen):
         self._ref = HolderRef(self.KIND, number)
         self._reading = 0
         self._holding: Holding | None = None
+        self._answer = ""
+        self._is_answer_new = False
         self._assignments: dict[Hashable, Assignment] = {}
 
     def compose(self) -> ComposeResult:
@@ -183,6 +185,9 @@ class HolderPage(ItamScreen):
             answer.question, answer.holding.shown, HELD_COLUMNS,
             sort=(sort.column, sort.descending), keep=table.cursor_key, at=table.cursor_index,
         )  # fmt: skip
+        if self._answer:
+            self.tell(self._answer)
+            self._answer, self._is_answer_new = "", True
         self.refresh_bindings()
 
     def show_head(self, holding: Holding) -> None:
@@ -244,9 +249,18 @@ class HolderPage(ItamScreen):
         rows = [held_row(one, answer.licenses.get(one.license_id), today) for one in answer.found]
         self.licenses_table.supply(answer.token, answer.chunk, rows)
 
+    def read_again(self, answer: str = "") -> None:
+        """Read everything again, with the cursor where it is.
+
+        Args:
+            answer: What to say once it is there.
+        """
+        self._answer = answer
+        self.criteria = self.criteria
+
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""
-        self.criteria = self.criteria
+        self.read_again()
 
     # Filter and sort.
 
@@ -307,7 +321,10 @@ class HolderPage(ItamScreen):
     @on(QueryTable.RowHighlighted, "#licenses")
     @on(QueryTable.MarksChanged, "#licenses")
     def follow_cursor(self) -> None:
-        """Grey the keys that can't be used now."""
+        """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
+        if not self._is_answer_new:
+            self.query_one(StatusLine).say("")
+        self._is_answer_new = False
         self.refresh_bindings()
 
     @on(QueryTable.RowChosen, "#licenses")
@@ -366,8 +383,7 @@ class HolderPage(ItamScreen):
     async def action_restore(self) -> None:
         """Take the deleted record back."""
         restored = await asyncio.to_thread(self._services.holders.restore, self._ref)
-        self.action_refresh()
-        self.tell(f"{restored.label} is restored.")
+        self.read_again(f"{restored.label} is restored.")
 
 
 def counted(number: int, noun: str) -> str:

@@ -31,8 +31,7 @@ class HolderSeats(HolderPage):
         if given is not None:
             names = await asyncio.to_thread(self._services.licenses.get_many, ids)
             labels = {number: license.name for number, license in names.items()}
-            self.action_refresh()
-            self.tell(assigned_words(given, labels, self._ref))
+            self.read_again(assigned_words(given, labels, self._ref))
 
     @work
     async def action_unassign(self) -> None:
@@ -42,8 +41,8 @@ class HolderSeats(HolderPage):
         take = self._services.assignments.unassign
         count = await self.with_consent(lambda agreed: take(keys, consents=agreed))
         if count is not None:
-            self._after_change()
-            self.tell(f"Unassigned {name if count == 1 and name else counted(count, 'license')}.")
+            told = name if count == 1 and name else counted(count, "license")
+            self._after_change(f"Unassigned {told}.")
 
     @work
     async def action_unassign_all(self) -> None:
@@ -59,9 +58,8 @@ class HolderSeats(HolderPage):
             lambda agreed: take(self._ref, leaving.keys, set_left=leaving.set_left, consents=agreed)
         )
         if count is not None:
-            self._after_change()
             left = f" {holder.label} is set to Left." if leaving.set_left else ""
-            self.tell(f"Unassigned {counted(count, 'license')}.{left}")
+            self._after_change(f"Unassigned {counted(count, 'license')}.{left}")
 
     def _all_held(self, holder: EndUser | Device) -> tuple[list[Assignment], list[Assignment]]:
         """Read what a holder holds, and what the devices of an end user hold."""
@@ -83,17 +81,17 @@ class HolderSeats(HolderPage):
         one = self._assignments.get(keys[0]) if len(keys) == 1 else None
         return one.license_name if one else ""
 
-    def _after_change(self) -> None:
-        """Read again; what was marked is gone."""
+    def _after_change(self, answer: str) -> None:
+        """Read again, and say what was done; what was marked is gone."""
         self.licenses_table.clear_marks()
-        self.action_refresh()
+        self.read_again(answer)
 
 
 def assigned_words(given: dict[int, Assigned], labels: dict[int, str], holder: HolderRef) -> str:
     """Say what was assigned to a holder, what they held already, and what had no seat."""
 
     def named(numbers: Iterable[int]) -> str:
-        return word_list([labels.get(number, "a license") for number in numbers])
+        return word_list(sorted(labels.get(number, "a license") for number in numbers))
 
     done = [number for number, one in given.items() if holder in one.assigned]
     already = [number for number, one in given.items() if holder in one.already]

@@ -1,0 +1,40 @@
+"""End users, view 2: people, and how many licenses they hold."""
+
+from __future__ import annotations
+
+from textual import work
+
+from itam_tui.domain.columns import END_USER_COLUMNS
+from itam_tui.domain.filter_fields import END_USER_FIELDS
+from itam_tui.domain.holders import EndUser, HolderKind
+from itam_tui.ui.modals.end_user_form import EndUserForm
+from itam_tui.ui.screens.holder_edits import LIST_COMMANDS, HolderEdits
+
+
+class EndUsersScreen(HolderEdits):
+    """Lists end users."""
+
+    VIEW = "view.end_users"
+    KIND = HolderKind.END_USER
+    LIST = "end-users"
+    TITLE_OF_LIST = "End users"
+    NOUN = "end user"
+    SPECS = END_USER_COLUMNS
+    FIELDS = END_USER_FIELDS
+    COMMANDS_OF = LIST_COMMANDS
+
+    @work
+    async def action_add(self) -> None:
+        """Add an end user, and go to the row."""
+        added = await self.app.push_screen_wait(EndUserForm(self._services, None))
+        if added is not None:
+            self.show_saved(added, "is added")
+
+    @work
+    async def action_edit(self) -> None:
+        """Edit the end user under the cursor."""
+        if not isinstance(holder := self.highlighted, EndUser):
+            return
+        edited = await self.app.push_screen_wait(EndUserForm(self._services, holder))
+        if edited is not None:
+            self.show_saved(edited, "is saved")
