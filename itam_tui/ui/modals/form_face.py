@@ -67,6 +67,8 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         self._first_problems: dict[str, str] = {}
         self._refused: dict[str, tuple[str, str]] = {}
         self._shows_all = False
+        self._said = ("", False)
+        self._titled = ("", 0, 0)
         self.open_number = 0
         self._bodies: dict[int, Vertical | FormSection] = {}
 
@@ -197,13 +199,12 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
             return ""
         going_on = [each for each in known if each.casefold().startswith(folded)]
         if going_on and row.box.has_focus:
-            return " · ".join(going_on)
+            return f"→ {' · '.join(going_on)}"
         if typed and changed and field.name in ("publisher", "vendor"):
             return f'Add {field.name} "{typed}"'
         return ""
 
     @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
     def follow_focus(self) -> None:
         """Tell what is suggested for the field that is typed in."""
         if self.is_mounted:
@@ -220,6 +221,9 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say something on the line under the fields."""
+        if (sentence, wrong) == self._said:
+            return
+        self._said = (sentence, wrong)
         line = self.query_one("#said", Static)
         line.set_class(wrong, "-wrong")
         line.update(content(sentence))
@@ -277,8 +281,10 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         """Draw the title line: what is edited, and how much is unsaved."""
         form = self.query_one("#form")
         room = form.size.width
-        if room < 20:
+        titled = (self._heading, self.unsaved, room)
+        if room < 20 or titled == self._titled:
             return
+        self._titled = titled
         unsaved = f" {self.unsaved:,} unsaved" if self.unsaved else ""
         heading = cut(shown(self._heading), room - cell_len(unsaved) - 6)
         fill = "─" * (room - cell_len(heading) - cell_len(unsaved) - 3) if unsaved else ""

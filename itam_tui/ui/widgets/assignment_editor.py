@@ -119,7 +119,7 @@ class Side(Vertical):
         drawn = Content.assemble(
             (title, "bold"), f" {count:,} ", (pending, "$accent bold") if pending else ""
         )
-        self._heading.update(drawn)
+        self._heading.update(drawn, layout=False)
 
     def action_filter(self) -> None:
         """Go to the filter box."""
@@ -178,7 +178,7 @@ class AssignmentEditor(Vertical):
         count = f"{usage} {sign}" if alert else usage
         tone = "$text-error" if alert else ""
         drawn = Content.assemble("After saving  ", (f"{count} {label}", tone))
-        self.query_one("#after", Static).update(drawn)
+        self.query_one("#after", Static).update(drawn, layout=False)
 
     def side_of(self, name: str | None) -> Side:
         """The side whose table has this id."""

@@ -105,7 +105,7 @@ class FormRow(Horizontal):
         """Mark the field as changed, or not."""
         if is_changed != self._is_changed:
             self._is_changed = is_changed
-            self._label.update(self._label_drawn())
+            self._label.update(self._label_drawn(), layout=False)
 
     def set_disabled(self, disabled: bool) -> None:
         """Take the field out of the form, in its place."""
@@ -172,7 +172,7 @@ class FormRow(Horizontal):
 
     def _draw_told(self) -> None:
         room = max(0, self._beside.size.width - 1)
-        self._beside.update(content(cut(shown(self._told[0]), room)))
+        self._beside.update(content(cut(shown(self._told[0]), room)), layout=False)
 
 
 class FormSection(VerticalScroll, can_focus=False):
