@@ -68,7 +68,7 @@ class FormRow(Horizontal):
         self.box.add_class("box")
         if field.width:
             self.box.styles.width = field.width
-        self._label = Static(self._label_drawn(), classes="label")
+        self._label = Static(Content.assemble(self._label_drawn()), classes="label")
         self._beside = Static("", classes="told", markup=False)
         if field.width:
             self._beside.styles.width = "1fr"
