@@ -247,7 +247,7 @@ def parse_quantity_change(text: str) -> QuantityChange:
     word = text.strip().casefold()
     if word in ("u", "unlimited", "inf", "∞"):
         return QuantityChange(None)
-    if not re.fullmatch(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)", word):
+    if not re.fullmatch(r"[+-]?(?:[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})", word):
         raise InvalidError(
             {"quantity": "A quantity is a whole number such as 12, +2 or -3, or unlimited."}
         )

@@ -105,10 +105,10 @@ def parse_amount(text: str, currency: str) -> Money:
     digits = minor_digits(currency)
     if len(part.rstrip("0")) > digits:
         raise ValueError(f"{currency} has {digits} digits after the point.")
-    minor = int(whole + part.rstrip("0").ljust(digits, "0"))
-    if minor > LARGEST_MINOR:
+    sum_typed = (whole + part.rstrip("0").ljust(digits, "0")).lstrip("0") or "0"
+    if len(sum_typed) > len(str(LARGEST_MINOR)) or int(sum_typed) > LARGEST_MINOR:
         raise ValueError("The amount is too large.")
-    return Money(minor, currency)
+    return Money(int(sum_typed), currency)
 
 
 @dataclass(frozen=True, slots=True)
