@@ -1,0 +1,55 @@
+"""The demo register: seeded, made anew at each start and gone at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from itam_tui.demo.plan import demo_plan
+from itam_tui.services import Services, open_services
+from itam_tui.services.loading import load
+
+LABEL = "demo"
+"""What the history and the header call it."""
+
+
+def seed(services: Services, today: date) -> None:
+    """Fill an empty register with the demo.
+
+    Args:
+        services: The register.
+        today: The day its dates lie around; the same day gives the same register.
+
+    Raises:
+        RefusedError: The register already has something in it.
+    """
+    load(services.store, demo_plan(today), LABEL)
+
+
+def demo_register(today: date) -> tuple[str, Callable[[], None]]:
+    """Make a demo register that only its owner can read.
+
+    Args:
+        today: The day its dates lie around.
+
+    Returns:
+        The URL to open, and what to call at the end: it removes the register.
+    """
+    folder = Path(mkdtemp(prefix="itam-tui-demo-"))  # mode 0700
+    url = f"sqlite:///{folder / 'demo.db'}"
+
+    def remove() -> None:
+        rmtree(folder, ignore_errors=True)
+
+    try:
+        services = open_services(
+            url, actor=LABEL, today=lambda: today, now=lambda: datetime.now(UTC), create=True
+        )
+        seed(services, today)
+    except BaseException:
+        remove()
+        raise
+    return url, remove
