@@ -1,0 +1,100 @@
+"""The program's door: runs the command line and says in one sentence what went wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+CRASHED = 70
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line, and give what to exit with (product.md §6).
+
+    Args:
+        arguments: The words after the program's name; those it was started with by default.
+    """
+    import click
+
+    from itam_tui.cli.main import itam_tui
+    from itam_tui.cli.output import tell
+    from itam_tui.domain.errors import ItamError
+
+    _speak_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = itam_tui.main(words, prog_name="itam-tui", standalone_mode=False)
+        sys.stdout.flush()
+    except ItamError as error:
+        tell(sentence_of(error))
+        return error.exit_code
+    except click.ClickException as error:
+        tell(_usage_of(error))
+        return error.exit_code if isinstance(error, click.UsageError) else 2
+    except (KeyboardInterrupt, click.Abort):
+        tell("Interrupted.")
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # click leaves that way when nobody reads on
+        _forget_output()
+        return BROKEN_PIPE
+    except Exception as error:
+        return _crashed(error)
+    return code if isinstance(code, int) else 0
+
+
+def sentence_of(error: Exception) -> str:
+    """What is said about an error, each wrong field named."""
+    from itam_tui.domain.errors import InvalidError
+
+    if isinstance(error, InvalidError):
+        return "\n".join(
+            f"{field.replace('_', ' ').capitalize()}: {sentence}"
+            for field, sentence in error.problems.items()
+        )
+    return str(error)
+
+
+def _usage_of(error: Exception) -> str:
+    """What is said about words that can't be understood, with where to look."""
+    import click
+
+    if not isinstance(error, click.ClickException):
+        return str(error)
+    message = error.format_message()
+    context = getattr(error, "ctx", None)
+    hint = f"\nSee {context.command_path} --help." if context is not None else ""
+    return f"{message}{hint}"
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale says, so that every name can be written."""
+    from itam_tui.terminal import write_utf8
+
+    write_utf8((sys.stdout, sys.stderr))
+
+
+def _forget_output() -> None:
+    """Write the rest of the output nowhere: whoever read it has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def _crashed(error: Exception) -> int:
+    """Log an error nobody expected, and say so in one sentence."""
+    from itam_tui.cli.output import tell
+    from itam_tui.config import log_path
+    from itam_tui.logs import crash_report, log_to
+
+    if isinstance(error, OSError) and error.filename is None and error.strerror:
+        tell(f"The output could not be written: {error.strerror}.")
+        return 1
+    log_to(log_path())
+    tell(crash_report(error, log_path()))
+    return CRASHED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""Records as cells: words for people in tables, plain values for programs in CSV; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from itam_tui.domain.columns import ColumnSpec
+from itam_tui.domain.history import Change
+from itam_tui.domain.holders import Assignment, Device
+from itam_tui.domain.licenses import License
+from itam_tui.domain.renewals import Renewal
+
+Record = object
+"""Whatever a list has in its rows."""
+
+SHORT_TYPES = {"per-device": "Device", "per-end-user": "End user", "mixed": "Either"}
+"""The words for types in columns (product.md §4)."""
+
+
+def extras(record: Record) -> dict[str, Any]:
+    """The columns of a record that its JSON object doesn't have."""
+    if isinstance(record, Renewal):
+        return extras(record.license)
+    if isinstance(record, License):
+        settings = record.settings
+        cost = settings.cost
+        return {
+            "usage": f"{record.used}/{_count(record.quantity)}",
+            "currency": cost.typed.currency if cost else "",
+            "product_key": settings.product_key,
+        }
+    if isinstance(record, Assignment):
+        return {
+            "department": record.department,
+            "organization": record.organization,
+            "end_user": record.end_user,
+        }
+    return {}
+
+
+def plain_cell(name: str, value: Any) -> str:
+    """A value as CSV and TSV have it, so that import reads it back."""
+    if value is None:
+        return "unlimited" if name in ("quantity", "granted", "free") else ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return _mapping_cell(name, value)
+    return str(value)
+
+
+def _mapping_cell(name: str, value: Mapping[str, Any]) -> str:
+    if name == "term":
+        return f"{value['value']}{value['unit']}"
+    if name == "changes":
+        return "; ".join(f"{field}: {_before_after(*pair)}" for field, pair in value.items())
+    return str(value["amount"])
+
+
+def _before_after(before: str | None, after: str | None) -> str:
+    if before is None:
+        return after or ""
+    return f"{before} → {after or 'nothing'}"
+
+
+def table_cell(column: ColumnSpec, value: Any, record: Record, today: Any) -> str:
+    """A value as people read it in a table."""
+    if (worded := _worded(column.name, record, today)) is not None:
+        return worded
+    if value is None:
+        return "Unlimited" if column.name in ("quantity", "granted", "free") else ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if column.kind == "number" and isinstance(value, int):
+        return f"{value:,}"
+    if column.kind == "word":
+        return SHORT_TYPES.get(value, str(value).replace("-", " ").capitalize())
+    if column.kind == "time":
+        return local_time(value)
+    if column.kind == "money":
+        return f"{value['amount']} {value['currency']}"
+    return plain_cell(column.name, value)
+
+
+def _worded(name: str, record: Record, today: Any) -> str | None:
+    """The words of a column that says more than its value."""
+    if isinstance(record, Renewal):
+        if name == "group":
+            return record.group.label
+        return _worded(name, record.license, today)
+    if isinstance(record, License):
+        if name == "position":
+            return record.standing(today).short
+        if name == "usage":
+            alert = " ⚠" if record.standing(today).alert else ""
+            return f"{record.used:,}/{_count(record.quantity, ',')}{alert}"
+        if name == "expiration_date" and record.standing(today).term_unknown:
+            return f"{record.standing(today).expiration_date} term unknown"
+    if isinstance(record, Device) and name == "end_user":
+        return record.end_user
+    if isinstance(record, Change) and name == "record":
+        return record.license_reference
+    return None
+
+
+def _count(quantity: int | None, form: str = "") -> str:
+    return "∞" if quantity is None else format(quantity, form)
+
+
+def local_time(text: str) -> str:
+    """A moment in JSON's words as the clock on the wall shows it."""
+    return datetime.fromisoformat(text).astimezone().strftime("%Y-%m-%d %H:%M")

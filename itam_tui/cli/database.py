@@ -1,0 +1,146 @@
+"""The verbs `db` and `config`: the register as a whole, and the settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from itam_tui.cli import output
+from itam_tui.cli.session import Session, pass_session
+from itam_tui.config import (
+    STARTING_CONFIG,
+    config_path,
+    database_url,
+    without_password,
+)
+from itam_tui.domain.errors import RefusedError
+
+FOUND_FAULTS = 3
+"""What `db check` exits with when something is wrong (product.md §6)."""
+
+
+@click.group("db", epilog="\b\nExample:\n  itam-tui db backup register-friday.db")
+def db() -> None:
+    """Make, check, upgrade or back up the register."""
+
+
+@db.command("init", epilog="\b\nExample:\n  itam-tui --db sqlite:///team.db db init")
+@pass_session
+def init(session: Session) -> None:
+    """Make the register, if there is none yet."""
+    place = _place(session)
+    existed = place is None or os.path.lexists(place)
+    status = session.open().register.status()
+    if existed:
+        output.tell(f"There is a register at {without_password(status.place)}; nothing to do.")
+
+
+def _place(session: Session) -> Path | None:
+    """The SQLite file; None for a server or a demo."""
+    from itam_tui.store.database import sqlite_path
+
+    return None if session.demo else sqlite_path(session.url)
+
+
+@db.command("status", epilog="\b\nExample:\n  itam-tui db status")
+@pass_session
+def status(session: Session) -> None:
+    """Say where the register is, what it holds, and how far its tables are."""
+    services = session.open()
+    found = services.register.status()
+    pairs = [
+        ("Place", without_password(found.place)),
+        ("Database", found.kind),
+        ("Licenses", f"{services.licenses.total():,}"),
+        ("Tables", found.steps[-1] if found.steps else "none yet"),
+        ("Upgrades needed", ", ".join(found.pending) or "none"),
+    ]
+    if found.size is not None:
+        pairs.insert(2, ("Size", f"{found.size:,} bytes"))
+    output.write_pairs(pairs)
+
+
+@db.command("upgrade", epilog="\b\nExample:\n  itam-tui db upgrade")
+@pass_session
+def upgrade(session: Session) -> None:
+    """Bring the register's tables up to date, after a backup of the file."""
+    found = session.open().register.status()
+    last = found.steps[-1] if found.steps else "no step"
+    output.tell(f"{without_password(found.place)} is up to date ({last}).")
+
+
+@db.command("backup", epilog="\b\nExample:\n  itam-tui db backup register-friday.db")
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_session
+def backup(session: Session, file: Path) -> None:
+    """Write a checked copy of the register, readable by you alone."""
+    session.open().register.backup(file)
+    output.tell(f"Backed up to {file}.")
+
+
+@db.command("check", epilog="\b\nExample:\n  itam-tui db check")
+@pass_session
+def check(session: Session) -> int:
+    """Recount everything and check the file; name each difference."""
+    faults = session.open().register.check()
+    for fault in faults:
+        output.write(fault)
+    if not faults:
+        output.tell("Everything agrees.")
+    return FOUND_FAULTS if faults else 0
+
+
+@click.group("config", epilog="\b\nExample:\n  itam-tui config init")
+def config() -> None:
+    """See or start the configuration file."""
+
+
+@config.command("path", epilog="\b\nExample:\n  itam-tui config path")
+@pass_session
+def path(session: Session) -> None:
+    """Write where the configuration file is."""
+    output.write(str(_file(session)))
+
+
+def _file(session: Session) -> Path:
+    return session.config_file or config_path()
+
+
+@config.command("show", epilog="\b\nExample:\n  itam-tui config show")
+@pass_session
+def show(session: Session) -> None:
+    """Write the settings in force, as the file would have them."""
+    settings = session.config
+    url, origin = database_url(session.db, settings)
+    output.write(f"database = {_quoted(without_password(url))}  # from {origin}")
+    output.write(f"theme = {_quoted(settings.theme)}")
+    output.write(f"currency = {_quoted(settings.currency)}")
+    output.write(f"alert_days = {settings.alert_days}")
+    if settings.keymap:
+        output.write("\n[keymap]")
+        for command, keys in settings.keymap.items():
+            output.write(f"{_quoted(command)} = {_quoted(keys)}")
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's escapes are among TOML's."""
+    return output.json_text(text)
+
+
+@config.command("init", epilog="\b\nExample:\n  itam-tui config init")
+@pass_session
+def start(session: Session) -> None:
+    """Write a configuration file to begin with; one that is there stays as it is."""
+    file = _file(session)
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as written:
+            written.write(STARTING_CONFIG)
+        file.chmod(0o600)
+    except FileExistsError:
+        raise RefusedError(f"{file} exists already; it was left as it is.") from None
+    except OSError as fault:
+        raise RefusedError(f"{file} can't be written ({fault.strerror}).") from fault
+    output.tell(f"Wrote {file}.")

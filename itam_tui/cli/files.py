@@ -1,0 +1,226 @@
+"""The verbs `import` and `export`: files in, files out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from itam_tui.cli import output
+from itam_tui.cli.import_report import report_lines, report_shape
+from itam_tui.cli.json_shapes import list_shape
+from itam_tui.cli.kinds import LISTINGS, Listing
+from itam_tui.cli.session import Session, pass_session
+from itam_tui.cli.writing_files import write_whole
+from itam_tui.domain.errors import UsageError
+from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.importing.headers import FileKind
+from itam_tui.domain.settings import LicenseType, WhenFull
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
+
+EXPORTED = ("licenses", "end-users", "devices", "assignments", "history")
+
+
+@click.command(
+    "import",
+    epilog="\b\nExamples:\n  itam-tui import licenses licenses.csv\n"
+    "  itam-tui import licenses licenses.csv --map 'quantity=No. of seats' --apply \\\n"
+    "      --rejects rejected.csv\n"
+    "  itam-tui import assignments holders.csv --create-holders --apply",
+)
+@click.argument("kind", type=click.Choice([one.value for one in FileKind]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "maps", multiple=True, metavar="ours=theirs", help="What a column is.")
+@click.option("--encoding", metavar="E", help="What the text was written as, such as cp1252.")
+@click.option("--delimiter", metavar="D", help="What stands between cells: , ; tab or |.")
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Order in dates.")
+@click.option(
+    "--type",
+    "type_word",
+    type=click.Choice([one.value for one in LicenseType]),
+    help="The type of every license in the file.",
+)
+@click.option(
+    "--holder",
+    type=click.Choice([one.value for one in HolderKind]),
+    help="Who holds, where a row names both.",
+)
+@click.option("--create-holders", is_flag=True, help="Make holders that are not known.")
+@click.option(
+    "--when-full", type=click.Choice(["warn", "refuse"]), help="What happens past the quantity."
+)
+@click.option("--apply", "applied", is_flag=True, help="Write it; without this, a preview.")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write rejected rows there, with the reason.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@pass_session
+def import_file(
+    session: Session,
+    kind: str,
+    file: Path,
+    maps: Sequence[str],
+    encoding: str | None,
+    delimiter: str | None,
+    dates: Any,
+    type_word: str | None,
+    holder: str | None,
+    create_holders: bool,
+    when_full: str | None,
+    applied: bool,
+    rejects: Path | None,
+    form: str,
+) -> int:
+    """Read a CSV file: preview what would change, or --apply it in one transaction."""
+    from itam_tui.domain.importing.drafts import ImportOptions
+
+    options = ImportOptions(
+        kind=FileKind(kind),
+        maps=read_maps(maps),
+        encoding=encoding,
+        delimiter=delimiter,
+        dates=dates,
+        type=LicenseType(type_word) if type_word else None,
+        holder=HolderKind(holder) if holder else None,
+        create_holders=create_holders,
+        when_full=WhenFull(when_full) if when_full else None,
+        currency=session.config.currency,
+        alert_days=session.config.alert_days,
+    )
+    if not file.is_file():
+        raise UsageError(
+            f"There is no file {file}." if not file.exists() else f"{file} is no file."
+        )
+    services = session.open()
+    importing = services.importing
+    report = (
+        importing.apply(file, options, None, None) if applied else importing.preview(file, options)
+    )
+    if rejects is not None:
+        _write_rejects(rejects, report)
+    if form == "json":
+        output.write_json(report_shape(report))
+    else:
+        for line in report_lines(report, str(file)):
+            output.write(line)
+    return 1 if report.rejected else 0
+
+
+def _write_rejects(path: Path, report: Any) -> None:
+    """Write the rejected rows back as a file, to be put right and read again."""
+    from itam_tui.domain.importing.writing import reject_lines
+
+    rows = [(row.cells, reason) for row, reason in report.rejects]
+    write_whole(path, reject_lines(report.headers, rows), private=True)
+    output.tell(f"Wrote {len(rows):,} rejected rows to {path}.")
+
+
+def read_maps(maps: Sequence[str]) -> dict[str, str]:
+    """What `--map` says, our field to their header.
+
+    Raises:
+        UsageError: One has no equals sign, or names a field twice.
+    """
+    found: dict[str, str] = {}
+    for text in maps:
+        ours, sign, theirs = text.partition("=")
+        if not sign or not ours.strip() or not theirs.strip():
+            raise UsageError(f"--map {text}: it takes OURS=THEIRS, such as quantity=Seats.")
+        if ours.strip() in found:
+            raise UsageError(f"--map {text}: {ours.strip()} is mapped twice.")
+        found[ours.strip()] = theirs.strip()
+    return found
+
+
+@click.command(
+    "export",
+    epilog="\b\nExamples:\n  itam-tui export licenses -o licenses.csv\n"
+    "  itam-tui export history --filter 'since:30d' --format jsonl",
+)
+@click.argument("kind", type=click.Choice(EXPORTED))
+@click.option("--filter", "filter_text", default="", metavar="Q", help="Words and conditions.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "jsonl"]),
+    default="csv",
+    show_default=True,
+)
+@click.option("--with-keys", is_flag=True, help="Product keys in full; this is recorded.")
+@click.option("--raw", is_flag=True, help="Leave text that a spreadsheet would run as it is.")
+@click.option(
+    "-o",
+    "target",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write a file instead of standard output.",
+)
+@pass_session
+def export(
+    session: Session,
+    kind: str,
+    filter_text: str,
+    form: str,
+    with_keys: bool,
+    raw: bool,
+    target: Path | None,
+) -> None:
+    """Write a list as a file that import reads back."""
+    if with_keys and kind != "licenses":
+        raise UsageError(f"--with-keys is for licenses; {kind} have no product keys.")
+    from itam_tui.services.exporting import Exporting
+
+    listing = LISTINGS[kind]
+    services = session.open()
+    today = services.register.today()
+    found = listing.rows(services, listing.criteria(filter_text, None, today), None)
+    parts = _parts(services, listing, found, today, form, with_keys, raw)
+    if raw and form == "csv":
+        output.tell("Texts are left as they are: a spreadsheet may run one as a formula.")
+    exporting = Exporting(services.store)
+    if with_keys or (raw and form == "csv"):
+        place = target.name if target else ""
+        exporting.record(kind, len(found), place, with_keys=with_keys, raw=raw)
+    if target is not None:
+        write_whole(target, parts, private=with_keys)
+        output.tell(f"Wrote {len(found):,} to {target}.")
+        return
+    for part in parts:
+        output.write_exact(part)
+
+
+def _parts(
+    services: Services,
+    listing: Listing,
+    found: Sequence[Any],
+    today: date,
+    form: str,
+    with_keys: bool,
+    raw: bool,
+) -> Iterator[str]:
+    """The text of an exported file, part by part."""
+    from itam_tui.services.exporting import Exporting, export_lines
+
+    keys = Exporting(services.store).product_keys(found) if with_keys else None
+    if form == "csv":
+        yield from export_lines(listing.kind, found, keys, raw=raw)
+        return
+    shapes = [listing.shape(one, today) for one in found]
+    if keys is not None:
+        for shape, one in zip(shapes, found, strict=True):
+            shape["product_key"] = keys.get(one.id, "")
+    if form == "jsonl":
+        yield from (output.json_text(shape) + "\n" for shape in shapes)
+    else:
+        document = list_shape(listing.kind, shapes, len(shapes))
+        yield output.json_text(document, indent=2) + "\n"

@@ -1,0 +1,179 @@
+"""What a verb works with: the global options, the settings, and the register once it is needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from itam_tui.cli import output
+from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, read_config
+from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of the command line."""
+
+    db: str | None = None
+    """What `--db` says."""
+    demo: bool = False
+    """Whether a made-up register is worked on."""
+    read_only: bool = False
+    """Whether nothing may be written."""
+    view: str = "licenses"
+    """The view the app starts in."""
+    config_file: Path | None = None
+    """What `--config` says."""
+    today_text: str | None = None
+    """What `--today` says."""
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings; read when they are needed first.
+
+        Raises:
+            UsageError: The file is wrong.
+        """
+        return read_config(self.config_file)
+
+    @cached_property
+    def today(self) -> date | None:
+        """The day that counts as today; None is the real one.
+
+        Raises:
+            UsageError: It is no date.
+        """
+        told, who = self.today_text, "--today"
+        if not told:
+            told, who = os.environ.get(TODAY_VARIABLE), TODAY_VARIABLE
+        if not told:
+            return None
+        from itam_tui.domain.field_readers import read_date
+
+        try:
+            return read_date(told.strip())
+        except ValueError as error:
+            raise UsageError(f"{who} {told}: {error}") from None
+
+    @property
+    def url(self) -> str:
+        """Where the register is."""
+        return database_url(self.db, self.config)[0]
+
+    def launch(self) -> Launch:
+        """What the app is opened with."""
+        url = "" if self.demo else self.url
+        return Launch(url, self.demo, self.read_only, self.view, self.config, self.today)
+
+    def open(self) -> Services:
+        """Open the register, and say on stderr what a person may not expect.
+
+        Raises:
+            DatabaseError: It can't be opened.
+            UsageError: The settings are wrong.
+        """
+        from itam_tui.services import open_services
+
+        if self.today is not None:
+            output.tell(f"Dates as of {self.today}.")
+        url = self._demo_url() if self.demo else self.url
+        self._tell_made(url)
+        return open_services(
+            url,
+            actor=actor(),
+            today=clock(self.today),
+            now=_now,
+            create=not self.read_only,
+            read_only=self.read_only,
+        )
+
+    def _tell_made(self, url: str) -> None:
+        """Say that a register is made where there was none."""
+        from itam_tui.store.database import sqlite_path
+
+        path = sqlite_path(url)
+        if path is not None and not self.read_only and not os.path.lexists(path):
+            output.tell(f"There was no register at {path}; a new, empty one was made.")
+
+    def _demo_url(self) -> str:
+        """Make a demo register that is gone when the verb is done."""
+        from itam_tui.demo import demo_register
+
+        url, remove = demo_register(clock(self.today)())
+        click.get_current_context().call_on_close(remove)
+        return url
+
+
+pass_session = click.make_pass_decorator(Session)
+"""Hands the session to a verb."""
+
+
+def clock(today: date | None) -> Callable[[], date]:
+    """What tells the day that counts as today."""
+    if today is None:
+        return date.today
+    fixed = today
+    return lambda: fixed
+
+
+def _now() -> datetime:
+    """The moment, UTC by the real clock."""
+    return datetime.now(UTC)
+
+
+def actor() -> str:
+    """The technician: the operating system's user, not what the environment claims."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        from getpass import getuser
+
+        return getuser()
+
+
+def agreeing(yes: bool, change: Callable[[frozenset[Consent]], T]) -> T:
+    """Make a change, asking what it asks (product.md §3, Changes).
+
+    Args:
+        yes: Whether everything has been agreed to: `--yes`.
+        change: Makes the change with what has been agreed to.
+
+    Raises:
+        RefusedError: Nobody can be asked, or the answer is no; nothing was written.
+    """
+    consents = frozenset(Consent) if yes else frozenset[Consent]()
+    while True:
+        try:
+            return change(consents)
+        except ConsentNeeded as needed:
+            agree(yes, needed)
+            consents |= needed.consents
+
+
+def agree(yes: bool, needed: ConsentNeeded) -> None:
+    """Ask every question, unless everything has been agreed to.
+
+    Raises:
+        RefusedError: Nobody can be asked, or an answer is no.
+    """
+    if yes:
+        return
+    if not output.can_ask():
+        raise RefusedError(f"{needed} Add --yes to do it.")
+    for question in needed.questions:
+        if not output.ask(question.sentence, question.count):
+            raise RefusedError("Nothing was changed.")

@@ -1,0 +1,114 @@
+"""The verb `show`: everything about one license, end user or device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from itam_tui.cli import output
+from itam_tui.cli.finding import find_record
+from itam_tui.cli.json_shapes import holder_page, license_page
+from itam_tui.cli.kinds import LISTINGS
+from itam_tui.cli.session import Session, pass_session
+from itam_tui.domain.columns import LICENSE_COLUMNS
+from itam_tui.domain.holders import Assignment, Device, EndUser
+from itam_tui.domain.licenses import License, QuantityEntry, quantity_label
+
+
+@click.command(
+    "show",
+    epilog="\b\nExamples:\n  itam-tui show LIC-00001\n"
+    "  itam-tui show ada@example.com --format json",
+)
+@click.argument("who", metavar="REF|WHO")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+)
+@pass_session
+def show(session: Session, who: str, form: str) -> None:
+    """Show a license with its holders, or a holder with what they hold."""
+    services = session.open()
+    today = services.register.today()
+    record = find_record(services, who, archived=True)
+    if isinstance(record, License):
+        held = services.assignments.of_license(record.id)
+        entries = services.licenses.entries(record.id)
+        if form == "json":
+            output.write_json(license_page(record, held, entries, today))
+        else:
+            write_license(record, held, entries, today)
+        return
+    held = services.assignments.of_holder(record.ref)
+    if form == "json":
+        output.write_json(holder_page(record, held))
+    else:
+        write_holder(record, held)
+
+
+def write_license(
+    license: License, held: Sequence[Assignment], entries: Sequence[QuantityEntry], today: date
+) -> None:
+    """Write what is known of a license, who holds it, and its quantity entries."""
+    from itam_tui.cli.cells import extras, table_cell
+
+    every = {**extras(license), **LISTINGS["licenses"].shape(license, today)}
+    pairs = [
+        (column.title, table_cell(column, every[column.name], license, today))
+        for column in LICENSE_COLUMNS
+    ]
+    pairs.append(("Product key", every["product_key"]))
+    output.write_pairs([(title, text) for title, text in pairs if text])
+    _write_held(
+        held, ("holder_name", "holder", "seats", "since", "assigned_by", "last_used", "spent")
+    )
+    if entries:
+        output.write("")
+        output.write_table(
+            ["In force", "Before", "After", "Reason", "PO number", "By"],
+            [
+                [
+                    str(one.in_force), quantity_label(one.before), quantity_label(one.after),
+                    one.reason, one.po_number, one.actor,
+                ]
+                for one in entries
+            ],
+            [False, True, True],
+        )  # fmt: skip
+
+
+def write_holder(holder: EndUser | Device, held: Sequence[Assignment]) -> None:
+    """Write what is known of a holder, and what they hold."""
+    from itam_tui.cli.cells import table_cell
+
+    listing = LISTINGS["end-users" if isinstance(holder, EndUser) else "devices"]
+    today = date.min
+    shape = listing.shape(holder, today)
+    pairs = [
+        (column.title, table_cell(column, shape[column.name], holder, today))
+        for column in listing.columns
+    ]
+    output.write_pairs([(title, text) for title, text in pairs if text])
+    _write_held(held, ("license", "license_name", "seats", "since", "assigned_by", "last_used"))
+
+
+def _write_held(held: Sequence[Assignment], names: Sequence[str]) -> None:
+    """Write assignments, in a table after a blank line."""
+    from itam_tui.cli.cells import table_cell
+
+    if not held:
+        return
+    listing = LISTINGS["assignments"]
+    known = {column.name: column for column in listing.columns}
+    columns = [known[name] for name in names]
+    if not any(one.spent for one in held):
+        columns = [column for column in columns if column.name != "spent"]
+    rows = []
+    for one in held:
+        shape = listing.shape(one, date.min)
+        rows.append([table_cell(column, shape[column.name], one, date.min) for column in columns])
+    output.write("")
+    output.write_table(
+        [column.title for column in columns], rows, [one.kind == "number" for one in columns]
+    )

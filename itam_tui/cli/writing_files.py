@@ -1,0 +1,62 @@
+"""Files written whole or not at all: beside their place, to the disk, then moved there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from itam_tui.domain.errors import RefusedError
+
+
+def write_whole(path: Path, parts: Iterable[str], *, private: bool) -> None:
+    """Write a file, in the place of one that is there.
+
+    Args:
+        path: The file.
+        parts: Its text.
+        private: Whether only its owner may read it.
+
+    Raises:
+        RefusedError: It can't be written; what was there is untouched.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except OSError as fault:
+        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            if not private:
+                beside.chmod(_usual_mode(path))
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as fault:
+        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+    finally:
+        with suppress(FileNotFoundError):
+            beside.unlink()
+    _see_on_disk(path.parent)
+
+
+def _usual_mode(path: Path) -> int:
+    """The rights of the file that is replaced, else those of any new file."""
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _see_on_disk(directory: Path) -> None:
+    """See the new name on the disk, where directories can be synced."""
+    with suppress(OSError):
+        descriptor = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
