@@ -1,0 +1,90 @@
+"""A license with all that stands on the tabs of its page, read in a fixed number of questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from itam_tui.domain.columns import Sort
+from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.licenses import License, QuantityEntry
+from itam_tui.domain.queries import Criteria
+from itam_tui.services import Services
+from itam_tui.ui.widgets.holder_rows import HolderSum
+from itam_tui.ui.widgets.tab_strip import Tab
+
+QUANTITY, HISTORY = "quantity", "history"
+TABS = (HolderKind.DEVICE.value, HolderKind.END_USER.value, QUANTITY, HISTORY)
+"""Every tab there may be, in order; also the ids of their tables."""
+
+HOLDER_TABS = frozenset(kind.value for kind in HolderKind)
+"""The tabs of those who hold the license."""
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseRecord:
+    """A license and what stands on its tabs."""
+
+    license: License
+    """The license."""
+    sums: dict[HolderKind, HolderSum]
+    """How many of each kind hold it, with how many seats."""
+    fitting: dict[HolderKind, int]
+    """How many lines of each kind fit the filter, spent seats included."""
+    entries: tuple[QuantityEntry, ...]
+    """The entries of its quantity, newest first."""
+    changes: int
+    """How many changes its history has."""
+
+    @property
+    def kinds(self) -> tuple[HolderKind, ...]:
+        """The kinds it has a tab for: those its type allows, and those that hold it still."""
+        allowed = self.license.settings.type.holders
+        return tuple(
+            kind
+            for kind in HolderKind
+            if kind in allowed or self.sums[kind].holders or self.sums[kind].spent
+        )
+
+    @property
+    def tabs(self) -> tuple[Tab, ...]:
+        """The tabs, with their counts."""
+        return (
+            *(Tab(kind.value, self.sums[kind].tab_words(kind)) for kind in self.kinds),
+            Tab(QUANTITY, f"Quantity {len(self.entries):,}"),
+            Tab(HISTORY, f"History {self.changes:,}"),
+        )
+
+    @property
+    def first_tab(self) -> str:
+        """The first tab that has rows."""
+        held = (kind.value for kind in self.kinds if self.fitting[kind])
+        return next(held, self.kinds[0].value if self.kinds else QUANTITY)
+
+
+def changes_of(license_id: int) -> Criteria:
+    """Ask for the history of a license, newest first."""
+    return Criteria("history", sort=Sort("at", True), license_id=license_id)
+
+
+def read_license(services: Services, license_id: int, criteria: Criteria) -> LicenseRecord:
+    """Read a license and the counts of its tabs; in a thread.
+
+    Args:
+        services: What can be asked.
+        license_id: Which license.
+        criteria: What is asked of its holders, of both kinds.
+    """
+    license = services.licenses.get(license_id)
+    sums = {
+        kind: HolderSum(one.holders, one.seats, one.spent)
+        for kind, one in services.assignments.sums(license_id).items()
+    }
+    fitting = {
+        kind: services.assignments.count(replace(criteria, holder_kind=kind))
+        if kind in license.settings.type.holders or sums[kind].seats or sums[kind].spent
+        else 0
+        for kind in HolderKind
+    }
+    entries = tuple(services.licenses.entries(license_id))
+    changes = services.history.count(changes_of(license_id))
+    return LicenseRecord(license, sums, fitting, entries, changes)

@@ -1,0 +1,77 @@
+"""What is known of the record in the title: words and values in two columns; no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from textual.content import Content
+from textual.widget import Widget
+
+from itam_tui.ui.glyphs import glyphs
+
+_WORD = 11
+_GAP = 2
+_MIDDLE = 0.6
+"""Where the right column begins, as a part of the width, unless the left one needs more."""
+_LEAST_RIGHT = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing known of a record."""
+
+    word: str
+    """What it is: `Position`."""
+    value: Content
+    """What it comes to; already safe to draw."""
+
+
+class RecordHead(Widget):
+    """As many lines as the longer column has; drawn only when a fact changes."""
+
+    DEFAULT_CSS = """
+    RecordHead { height: 4; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Begin without facts."""
+        super().__init__(id=id)
+        self._left: tuple[Fact, ...] = ()
+        self._right: tuple[Fact, ...] = ()
+
+    def show(self, left: Sequence[Fact], right: Sequence[Fact]) -> None:
+        """Show other facts.
+
+        Args:
+            left: The column where room goes first.
+            right: The column that is cut where room is short.
+        """
+        if (tuple(left), tuple(right)) != (self._left, self._right):
+            self._left, self._right = tuple(left), tuple(right)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw both columns, the right ones under each other."""
+        width = self.size.width
+        left = [_drawn(fact) for fact in self._left]
+        longest = max((line.cell_length + _GAP for line in left), default=0)
+        start = max(int(width * _MIDDLE), min(longest, width - _LEAST_RIGHT))
+        lines = []
+        for one, other in zip_longest(left, self._right, fillvalue=None):
+            begin = _cut(one or Content(""), start - _GAP)
+            end = _cut(_drawn(other), width - start) if other else Content("")
+            lines.append(Content.assemble(begin, " " * (start - begin.cell_length), end))
+        return Content("\n").join(lines)
+
+
+def _drawn(fact: Fact) -> Content:
+    return Content.assemble((f"{fact.word:<{_WORD}}", "$text-muted"), fact.value)
+
+
+def _cut(line: Content, cells: int) -> Content:
+    if line.cell_length <= cells:
+        return line
+    mark = glyphs().ellipsis
+    return Content.assemble(line.truncate(max(cells - len(mark), 0)), mark)
