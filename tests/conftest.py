@@ -1,8 +1,63 @@
-"""What every test shares."""
+"""What every test shares: a register in a file, a day that stands still, a keyboard."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pendulum
+import pytest
 from hypothesis import settings
+
+from itam_tui.services import Services, open_services
+
+if TYPE_CHECKING:
+    from itam_tui.ui.base import CommandScreen
+    from tests.keyboard import AtKeyboard, User
 
 settings.register_profile("steady", deadline=None, database=None)
 settings.load_profile("steady")
+
+TODAY = pendulum.date(2026, 11, 24)
+"""The day that counts as today."""
+NOW: datetime = pendulum.datetime(2026, 11, 24, 9, 30, tz="UTC")
+"""The moment of every change."""
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Services:
+    """An empty register in a file of its own, opened by ada on a day that stands still."""
+    return open_services(
+        f"sqlite:///{tmp_path / 'acme.db'}",
+        actor="ada",
+        today=lambda: TODAY,
+        now=lambda: NOW,
+        create=True,
+    )
+
+
+@pytest.fixture
+def at_keyboard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> AtKeyboard:
+    """Sit somebody down at the test's register; filters don't wait for a pause.
+
+    The interface is imported here, so that tests of the floors below start without it.
+    """
+    from itam_tui.ui.screens.licenses import LicensesScreen
+    from itam_tui.ui.widgets.filter_bar import FilterBar
+    from tests.keyboard import keyboard_at
+
+    monkeypatch.setattr(FilterBar, "debounce_seconds", 0.001)
+
+    def sit_down(
+        make: Callable[[Services], CommandScreen[Any]] | None = None,
+        *,
+        size: tuple[int, int] = (80, 24),
+        register: Services | None = None,
+    ) -> AbstractAsyncContextManager[User]:
+        services = register or request.getfixturevalue("register")
+        return keyboard_at(services, make or LicensesScreen, size)
+
+    return sit_down

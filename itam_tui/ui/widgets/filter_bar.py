@@ -101,6 +101,11 @@ class FilterBar(Horizontal):
         """Whether the box has the focus."""
         return self._box.has_focus
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a pause of typing is awaited, after which the filter is applied."""
+        return self._pause is not None
+
     def open(self) -> None:
         """Give the box the focus, behind what is typed there."""
         self._box.focus()
