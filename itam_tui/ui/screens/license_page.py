@@ -41,7 +41,8 @@ class LicensePage(LicenseRows):
 
     CSS_PATH = "license_page.tcss"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
-        *EVERYWHERE, "table.*", "open", command("menu").titled("Menu", footer=""), "filter", "mark", "mark.range", "mark.all",
+        *EVERYWHERE, "table.*", "open", command("menu").titled("Menu", footer=""),
+        "filter", "mark", "mark.range", "mark.all",
         "sort.left", "sort.right", "sort.reverse", command("copy").titled("Copy"), "copy.row",
         "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "reveal", "history",
         "unassign", command("move").titled("Move", footer=""), "seats", "restore",
@@ -76,7 +77,7 @@ class LicensePage(LicenseRows):
 
     def _why_not_holders(self, command_id: str, license: License) -> str | None:
         if command_id == "assign" and license.settings.type is LicenseType.CUSTOM:
-            return "A Custom license has no holders: its usage is typed in its settings."
+            return "Custom has no holders: its usage is typed (e)."
         if command_id == "unassign.all":
             held = self._record and any(one.holders for one in self._record.sums.values())
             return None if held else f"Nobody holds {license.name}."

@@ -42,8 +42,13 @@ class LicenseRows(LicenseTabs):
         if self.kind is None:
             return []
         if marks := self.table.marks:
-            return [key for key in marks if isinstance(key, tuple)]
+            return sorted((key for key in marks if isinstance(key, tuple)), key=self._name_of)
         return [self.highlighted.key] if self.highlighted else []
+
+    def _name_of(self, key: AssignmentKey) -> tuple[str, int]:
+        """Give what a row is sorted by in a question: the holder's name, as far as it was read."""
+        one = self._assignments.get(key)
+        return (one.holder_name.casefold() if one else "", key[1])
 
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
