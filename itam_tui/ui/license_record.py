@@ -10,7 +10,7 @@ from itam_tui.domain.licenses import License, QuantityEntry
 from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
 from itam_tui.ui.widgets.holder_rows import HolderSum
-from itam_tui.ui.widgets.tab_strip import Tab
+from itam_tui.ui.widgets.tab_strip import TabName
 
 QUANTITY, HISTORY = "quantity", "history"
 TABS = (HolderKind.DEVICE.value, HolderKind.END_USER.value, QUANTITY, HISTORY)
@@ -46,12 +46,12 @@ class LicenseRecord:
         )
 
     @property
-    def tabs(self) -> tuple[Tab, ...]:
+    def tabs(self) -> tuple[TabName, ...]:
         """The tabs, with their counts."""
         return (
-            *(Tab(kind.value, self.sums[kind].tab_words(kind)) for kind in self.kinds),
-            Tab(QUANTITY, f"Quantity {len(self.entries):,}"),
-            Tab(HISTORY, f"History {self.changes:,}"),
+            *(TabName(kind.value, self.sums[kind].tab_words(kind)) for kind in self.kinds),
+            TabName(QUANTITY, f"Quantity {len(self.entries):,}"),
+            TabName(HISTORY, f"History {self.changes:,}"),
         )
 
     @property

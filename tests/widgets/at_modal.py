@@ -131,6 +131,14 @@ class Technician:
         for text in texts:
             assert not any(text in line for line in self.lines), "\n".join([text, *self.lines])
 
+    async def until_gone(self, text: str) -> None:
+        """Wait until a text has left the screen by itself."""
+        for _ in range(100):
+            if not any(text in line for line in self.lines):
+                return
+            await self.pilot.pause(0.02)
+        self.misses(text)
+
     def told(self) -> list[str]:
         """What toasts say."""
         return [note.message for note in self.app._notifications]

@@ -11,7 +11,7 @@ import pytest
 
 from itam_tui.domain.holders import DeviceStatus, EndUserStatus, HolderKind
 from itam_tui.domain.licenses import License
-from itam_tui.domain.settings import LicenseType
+from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.ui.modals.picker import HolderPicker, Picked
 from tests.journeys.a_register import Book
 from tests.widgets.at_modal import Technician, at_desk
@@ -103,6 +103,15 @@ async def test_the_outcome_counts_seats_and_marks(book: Book, figma: License) ->
         (picked,) = admin.app.answers
         assert picked.seats == 2
         assert named(book, admin) == ["Bob Ross", "Cy Young"]
+
+
+async def test_a_license_that_refuses_says_how_many_get_no_seat(book: Book) -> None:
+    slack = book.license("Slack", 1, when_full=WhenFull.REFUSE)
+
+    async with choosing(book, license=slack) as admin:
+        await admin.press("down", "space", "space", "space")
+
+        admin.sees("After assigning  1/1  Full, no seat for 2")
 
 
 async def test_seats_that_are_no_number_are_pointed_out(book: Book) -> None:

@@ -22,7 +22,7 @@ from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.paste_box import PasteBar, PasteBox
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
-from itam_tui.ui.widgets.tab_strip import Tab, TabStrip
+from itam_tui.ui.widgets.tab_strip import TabName, TabStrip
 
 _PLURALS = {HolderKind.DEVICE: "Devices", HolderKind.END_USER: "End users"}
 
@@ -104,8 +104,8 @@ class HolderSearch(ItamModal[ScreenResultType]):
         """Keep no key waiting for rows that won't come."""
         self._rows.end()
 
-    def _tabs(self) -> Sequence[Tab]:
-        return [Tab(kind, _PLURALS[kind]) for kind in self._kinds]
+    def _tabs(self) -> Sequence[TabName]:
+        return [TabName(kind, _PLURALS[kind]) for kind in self._kinds]
 
     @property
     def table(self) -> QueryTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual import on, work
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.licenses import LARGEST_QUANTITY, License, standing
+from itam_tui.domain.settings import WhenFull
 from itam_tui.services import Services
 from itam_tui.ui.commands import Command, commands
 from itam_tui.ui.glyphs import glyphs
@@ -105,7 +107,7 @@ class HolderPicker(HolderSearch[Picked]):
                     yield Static("Seats", classes="word")
                     yield NumberBox("1")
                     yield Static("", id="outcome")
-            yield Static(self._keys(), id="keys")
+            yield Static(self._keys(), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Ask how many seats are free."""
@@ -140,15 +142,7 @@ class HolderPicker(HolderSearch[Picked]):
         if license is None or seats is None:
             return
         wanted = max(1, sum(ref not in self._held for ref in self.marks) if self.marks else 1)
-        used = license.used + seats * wanted
-        then = standing(license.settings, license.quantity, used, self.today())
-        owned = glyphs().unlimited if license.quantity is None else f"{license.quantity:,}"
-        alert = f" {glyphs().warning}" if then.alert else ""
-        told = Content.assemble(
-            (f"After assigning  {used:,}/{owned}{alert}  ", "$text-muted"),
-            position_content(then, license.settings.when_full),
-        )
-        self.query_one("#outcome", Static).update(told)
+        self.query_one("#outcome", Static).update(_outcome(license, seats, wanted, self.today()))
 
     @on(NumberBox.Stepped)
     def step_seats(self, event: NumberBox.Stepped) -> None:
@@ -216,3 +210,27 @@ class HolderPicker(HolderSearch[Picked]):
         return Content("   ").join(
             Content.assemble((sign, "bold $accent"), f" {word}") for sign, word in told
         )
+
+
+def _outcome(license: License, seats: int, wanted: int, today: date) -> Content:
+    """What the license comes to, and on one set to `Refuse` how many get no seat.
+
+    Args:
+        license: The license as it is now.
+        seats: The seats each holder gets.
+        wanted: How many holders would get them.
+        today: The day that counts as today.
+    """
+    quantity, refused = license.quantity, 0
+    if license.settings.when_full is WhenFull.REFUSE and quantity is not None:
+        room = max(0, quantity - license.used) // seats
+        refused = max(0, wanted - room)
+    used = license.used + seats * (wanted - refused)
+    then = standing(license.settings, quantity, used, today)
+    owned = glyphs().unlimited if quantity is None else f"{quantity:,}"
+    alert = f" {glyphs().warning}" if then.alert else ""
+    return Content.assemble(
+        (f"After assigning  {used:,}/{owned}{alert}  ", "$text-muted"),
+        position_content(then, license.settings.when_full),
+        (f", no seat for {refused:,}" if refused else "", "$text-error"),
+    )

@@ -112,7 +112,7 @@ class QuantityModal(ItamModal[License]):
             yield Static("", id="told")
             yield from _text_line("Reason", "reason")
             yield from _text_line("PO number", "po-number")
-            yield Static(_keys(), id="keys")
+            yield Static(_keys(), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show what the first number comes to."""
@@ -265,7 +265,7 @@ class QuantityModal(ItamModal[License]):
 
 def _figure(word: str, name: str) -> ComposeResult:
     with Horizontal():
-        yield Static(word, classes="word")
+        yield Static(word, classes="word", markup=False)
         yield Static("", classes="before", id=f"{name}-before")
         yield Static("→", classes="arrow", markup=False)
         yield Static("", classes="after", id=f"{name}-after")
@@ -273,7 +273,7 @@ def _figure(word: str, name: str) -> ComposeResult:
 
 def _text_line(word: str, name: str) -> ComposeResult:
     with Horizontal():
-        yield Static(word, classes="word")
+        yield Static(word, classes="word", markup=False)
         yield TextBox(compact=True, id=name, max_length=_LONGEST_TEXT)
 
 

@@ -69,7 +69,7 @@ class SeatsModal(ItamModal[Assignment]):
                 yield Static("→", classes="arrow", markup=False)
                 yield NumberBox(str(one.seats))
             yield Static("", id="outcome")
-            yield Static(_keys(), id="keys")
+            yield Static(_keys(), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Ask how many seats are free."""

@@ -49,14 +49,15 @@ class LicensePage(LicenseRows):
         command("unassign.all").titled("Unassign all", footer=""), "tab.next", "tab.previous",
     )  # fmt: skip
 
-    def __init__(self, services: Services, license_id: int) -> None:
+    def __init__(self, services: Services, license_id: int, *, place: str = "") -> None:
         """Show a license.
 
         Args:
             services: What can be done with the register.
             license_id: The license's number.
+            place: Where it stands in the list it was opened from, `1 of 1,204`.
         """
-        super().__init__(services, license_id)
+        super().__init__(services, license_id, place=place)
         self._is_revealed = False
         self._hiding: Timer | None = None
 

@@ -106,14 +106,10 @@ class LicenseTabs(ItamScreen):
             self.found = found
             """The changes."""
 
-    def __init__(self, services: Services, license_id: int) -> None:
-        """Show a license.
-
-        Args:
-            services: What can be done with the register.
-            license_id: The license's number.
-        """
+    def __init__(self, services: Services, license_id: int, *, place: str = "") -> None:
+        """Show a license; see `LicensePage`."""
         super().__init__()
+        self._place = place
         self._services = services
         self._license_id = license_id
         self._reading = self._shown_reading = 0
@@ -212,7 +208,9 @@ class LicenseTabs(ItamScreen):
         title = f"{LIST_TITLE} {glyphs().more_right} {license.name}"
         if license.archived_at is not None:
             title += ", deleted"
-        self.query_one(StatusLine).show(title, license.reference)
+        self.query_one(StatusLine).show(
+            title, "   ".join(filter(None, (license.reference, self._place)))
+        )
         self.query_one(RecordHead).show(*license_facts(license, self.today()))
 
     # The tabs.

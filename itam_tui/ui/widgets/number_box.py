@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widgets.input import Selection
 
 from itam_tui.ui.widgets.text_box import TextBox
 
@@ -51,7 +50,7 @@ class NumberBox(TextBox):
     def select_digits(self) -> None:
         """Select the number, its sign left out."""
         start = 1 if self.value[:1] in ("+", "-") else 0
-        self.selection = Selection(start, len(self.value))
+        self.selection = self.selection._replace(start=start, end=len(self.value))
 
     def action_step(self, step: int) -> None:
         """Ask for a number above or below."""

@@ -18,7 +18,7 @@ _GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class TabName:
     """One tab of a strip."""
 
     name: str
@@ -52,7 +52,7 @@ class TabStrip(Widget):
 
     def __init__(
         self,
-        tabs: Sequence[Tab] = (),
+        tabs: Sequence[TabName] = (),
         open_name: str = "",
         *,
         lead: str = "",
@@ -77,7 +77,7 @@ class TabStrip(Widget):
         """The name of the open tab."""
         return self._open
 
-    def show(self, tabs: Sequence[Tab], open_name: str) -> None:
+    def show(self, tabs: Sequence[TabName], open_name: str) -> None:
         """Change the tabs, or which one is open."""
         if (tuple(tabs), open_name) != (self._tabs, self._open):
             self._tabs, self._open = tuple(tabs), open_name
