@@ -63,7 +63,9 @@ def _usage_of(error: Exception) -> str:
 
     if not isinstance(error, click.ClickException):
         return str(error)
-    message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    message = " ".join(error.format_message().split())
     context = getattr(error, "ctx", None)
     hint = f"\nSee {context.command_path} --help." if context is not None else ""
     return f"{message}{hint}"

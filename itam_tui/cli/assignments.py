@@ -56,7 +56,10 @@ def assign(
     skip_unknown: bool,
     yes: bool,
 ) -> int:
-    """Give seats of a license to end users or devices; all of them are found or nothing is done."""
+    """Give seats of a license to end users or devices.
+
+    All of them are found, or nothing is done.
+    """
     texts = gathered(who, source)
     services = session.open()
     license = services.licenses.find(ref)
@@ -160,7 +163,10 @@ def _unassign_everyone(
 @yes_option
 @pass_session
 def move(session: Session, words: Sequence[str], everything: bool, yes: bool) -> None:
-    """Move a license, or all of them, from one holder to another, seats and note with it."""
+    """Move one license or all from one holder to another.
+
+    Its seats and its note go with it.
+    """
     if len(words) != (2 if everything else 3):
         raise UsageError("Say REF FROM TO, or --all FROM TO. See itam-tui move --help.")
     services = session.open()
@@ -179,7 +185,8 @@ def move(session: Session, words: Sequence[str], everything: bool, yes: bool) ->
             [one.key for one in held], target.ref, consents=consents
         ),
     )
-    what = titled(license) if license is not None else f"{moved.moved:,} licenses"
+    count = f"{moved.moved:,} license" + ("" if moved.moved == 1 else "s")
+    what = titled(license) if license is not None else count
     if moved.moved:
         output.tell(f"Moved {what} from {source.label} to {target.label}.")
     if moved.already:

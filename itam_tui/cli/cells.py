@@ -96,6 +96,8 @@ def _worded(name: str, record: Record, today: Any) -> str | None:
         if name == "usage":
             alert = " ⚠" if record.standing(today).alert else ""
             return f"{record.used:,}/{_count(record.quantity, ',')}{alert}"
+        if name == "term":
+            return record.settings.term.label if record.settings.term else ""
         if name == "expiration_date" and record.standing(today).term_unknown:
             return f"{record.standing(today).expiration_date} term unknown"
     if isinstance(record, Device) and name == "end_user":

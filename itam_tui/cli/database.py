@@ -47,7 +47,7 @@ def _place(session: Session) -> Path | None:
 @db.command("status", epilog="\b\nExample:\n  itam-tui db status")
 @pass_session
 def status(session: Session) -> None:
-    """Say where the register is, what it holds, and how far its tables are."""
+    """Say where the register is and how far its tables are."""
     services = session.open()
     found = services.register.status()
     pairs = [
@@ -65,7 +65,10 @@ def status(session: Session) -> None:
 @db.command("upgrade", epilog="\b\nExample:\n  itam-tui db upgrade")
 @pass_session
 def upgrade(session: Session) -> None:
-    """Bring the register's tables up to date, after a backup of the file."""
+    """Bring the register's tables up to date.
+
+    The file is backed up first.
+    """
     found = session.open().register.status()
     last = found.steps[-1] if found.steps else "no step"
     output.tell(f"{without_password(found.place)} is up to date ({last}).")
@@ -75,7 +78,7 @@ def upgrade(session: Session) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_session
 def backup(session: Session, file: Path) -> None:
-    """Write a checked copy of the register, readable by you alone."""
+    """Write a checked copy that you alone can read."""
     session.open().register.backup(file)
     output.tell(f"Backed up to {file}.")
 
@@ -83,7 +86,7 @@ def backup(session: Session, file: Path) -> None:
 @db.command("check", epilog="\b\nExample:\n  itam-tui db check")
 @pass_session
 def check(session: Session) -> int:
-    """Recount everything and check the file; name each difference."""
+    """Recount everything, and name each difference."""
     faults = session.open().register.check()
     for fault in faults:
         output.write(fault)

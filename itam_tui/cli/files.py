@@ -81,7 +81,10 @@ def import_file(
     rejects: Path | None,
     form: str,
 ) -> int:
-    """Read a CSV file: preview what would change, or --apply it in one transaction."""
+    """Preview what a CSV file would change, or import it.
+
+    Nothing is written without --apply; with it, all in one transaction.
+    """
     from itam_tui.domain.importing.drafts import ImportOptions
 
     options = ImportOptions(

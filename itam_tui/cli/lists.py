@@ -47,7 +47,7 @@ def list_records(
     limit: int | None,
     form: str,
 ) -> None:
-    """List licenses, end users, devices, assignments, renewals or the history."""
+    """List licenses, holders, renewals or the history."""
     listing = LISTINGS[kind]
     chosen = chosen_columns(listing.columns, names)
     services = session.open()

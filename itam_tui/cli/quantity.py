@@ -45,7 +45,10 @@ def quantity(
     expect: str | None,
     yes: bool,
 ) -> None:
-    """Change how many seats a license has: to N, by +N or -N, or to unlimited."""
+    """Change how many seats a license has.
+
+    N is the new quantity, +N and -N are added to what it is then.
+    """
     change = read_change(amount)
     day = typed_day(in_force, "--in-force")
     services = session.open()

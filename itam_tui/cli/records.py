@@ -56,7 +56,10 @@ def edit(
     yes: bool,
     **rest: Any,
 ) -> None:
-    """Change fields of a license, an end user or a device; "" clears one."""
+    """Change fields of a license or a holder.
+
+    An option given as "" clears the field.
+    """
     given = given_options(rest)
     key = key_from_stdin() if product_key_stdin else None
     services = session.open()
@@ -113,7 +116,7 @@ def edit_license(
     if key:
         settings = replace(settings, product_key=key)
     quantity = first_quantity(given["quantity"]) if "quantity" in given else license.quantity
-    if found := problems(settings, quantity, imported=license.settings.term is None):
+    if found := problems(settings, quantity):
         raise InvalidError(found)
     if quantity != license.quantity:
         change = QuantityChange(quantity)

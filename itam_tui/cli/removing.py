@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 @yes_option
 @pass_session
 def delete(session: Session, /, who: str, unassign_all: bool, yes: bool) -> None:
-    """Delete a license, an end user or a device; its history stays."""
+    """Delete a license or a holder.
+
+    Its history stays, and `restore` brings it back.
+    """
     services = session.open()
     record = find_record(services, who)
     if unassign_all or not _is_held(services, record):
@@ -54,7 +57,7 @@ def _delete(
 @click.argument("who", metavar="REF")
 @pass_session
 def restore(session: Session, /, who: str) -> None:
-    """Bring back a license, an end user or a device that was deleted."""
+    """Bring back a license or a holder that was deleted."""
     services = session.open()
     record = find_deleted(services, who)
     if record.archived_at is None:

@@ -89,8 +89,8 @@ class Session:
         if self.today is not None:
             output.tell(f"Dates as of {self.today}.")
         url = self._demo_url() if self.demo else self.url
-        self._tell_made(url)
-        return open_services(
+        missing = self._missing(url)
+        services = open_services(
             url,
             actor=actor(),
             today=clock(self.today),
@@ -98,14 +98,17 @@ class Session:
             create=not self.read_only,
             read_only=self.read_only,
         )
+        if missing is not None:
+            output.tell(f"There was no register at {missing}; a new, empty one was made.")
+        return services
 
-    def _tell_made(self, url: str) -> None:
-        """Say that a register is made where there was none."""
+    @staticmethod
+    def _missing(url: str) -> Path | None:
+        """The file of a register that will be made; None when it is there."""
         from itam_tui.store.database import sqlite_path
 
         path = sqlite_path(url)
-        if path is not None and not self.read_only and not os.path.lexists(path):
-            output.tell(f"There was no register at {path}; a new, empty one was made.")
+        return None if path is None or os.path.lexists(path) else path
 
     def _demo_url(self) -> str:
         """Make a demo register that is gone when the verb is done."""

@@ -28,7 +28,7 @@ from itam_tui.domain.licenses import License, QuantityEntry, quantity_label
 )
 @pass_session
 def show(session: Session, who: str, form: str) -> None:
-    """Show a license with its holders, or a holder with what they hold."""
+    """Show everything about a license or a holder."""
     services = session.open()
     today = services.register.today()
     record = find_record(services, who, archived=True)
