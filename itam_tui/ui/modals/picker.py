@@ -132,17 +132,24 @@ class HolderPicker(HolderSearch[Picked]):
 
     # What the choice comes to.
 
+    @on(QueryTable.RowHighlighted)
     @on(QueryTable.MarksChanged)
     @on(Input.Changed, "NumberBox")
     def show_outcome(self) -> None:
         """Say how many are marked, and what the license comes to with them."""
-        keys = self._keys()
-        self.query_one("#keys", Static).update(keys)
+        self._put("keys", self._keys())
         license, seats = self._license, self._seats()
         if license is None or seats is None:
             return
-        wanted = max(1, sum(ref not in self._held for ref in self.marks) if self.marks else 1)
-        self.query_one("#outcome", Static).update(_outcome(license, seats, wanted, self.today()))
+        row = self.table.highlighted_row
+        meant = self.marks or ((row.key,) if row is not None else ())
+        wanted = sum(ref not in self._held for ref in meant)
+        self._put("outcome", _outcome(license, seats, wanted, self.today()))
+
+    def _put(self, name: str, what: Content) -> None:
+        line = self.query_one(f"#{name}", Static)
+        if line.content != what:
+            line.update(what)
 
     @on(NumberBox.Stepped)
     def step_seats(self, event: NumberBox.Stepped) -> None:
@@ -196,12 +203,11 @@ class HolderPicker(HolderSearch[Picked]):
     def _keys(self) -> Content:
         """Word the keys: how many are taken, and how to mark."""
         marked = len(self.marks) if self.is_mounted else 0
-        told: list[tuple[str, str]] = [
-            ("enter", f"Take the {marked:,} marked" if marked else "Take")
-        ]
+        told: list[tuple[str, str]] = [("enter", f"Take {marked:,} marked" if marked else "Take")]
         if not self._is_single:
             told.append(("space", "Mark"))
-        told.append(("/", "Search"))
+        if not marked:
+            told.append(("/", "Search"))
         if len(self._kinds) > 1:
             told.append(("←→", "Kind"))
         if self._has_seats:
