@@ -26,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
+        _check_text(words)
         code = itam_tui.main(words, prog_name="itam-tui", standalone_mode=False)
         sys.stdout.flush()
     except ItamError as error:
@@ -69,6 +70,19 @@ def _usage_of(error: Exception) -> str:
     context = getattr(error, "ctx", None)
     hint = f"\nSee {context.command_path} --help." if context is not None else ""
     return f"{message}{hint}"
+
+
+def _check_text(words: Sequence[str]) -> None:
+    """Refuse words whose bytes are no text, which no record can have.
+
+    Raises:
+        UsageError: A word has bytes that aren't UTF-8.
+    """
+    from itam_tui.domain.errors import UsageError
+
+    for word in words:
+        if any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise UsageError(f"{word} is not text in UTF-8.")
 
 
 def _speak_utf8() -> None:
