@@ -126,6 +126,13 @@ async def test_the_key_is_masked_again_after_its_time(
         await admin.until_gone(KEY)
 
 
+async def test_leaving_the_page_masks_the_key(book: Book) -> None:
+    async with on_page(book, acrobat(book)) as admin:
+        await admin.press("V", "q")
+
+        admin.misses(KEY, "License management")
+
+
 async def test_without_a_key_there_is_nothing_to_reveal(book: Book) -> None:
     async with on_page(book, acrobat(book, product_key="")) as admin:
         await admin.press("V")
