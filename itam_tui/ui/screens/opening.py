@@ -12,11 +12,13 @@ Back = Callable[[], None]
 """What to do on the way back: read again what may have changed on the page."""
 
 
-def open_license(screen: ItamScreen, services: Services, license_id: int, back: Back) -> None:
-    """Go to a license's page."""
+def open_license(
+    screen: ItamScreen, services: Services, license_id: int, back: Back, *, place: str = ""
+) -> None:
+    """Go to a license's page; `place` says where it stands in the list, `1 of 1,204`."""
     from itam_tui.ui.screens.license_page import LicensePage
 
-    _open(screen, LicensePage(services, license_id), back)
+    _open(screen, LicensePage(services, license_id, place=place), back)
 
 
 def open_holder(screen: ItamScreen, services: Services, ref: HolderRef, back: Back) -> None:
