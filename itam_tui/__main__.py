@@ -38,7 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         tell("Interrupted.")
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # click leaves that way when nobody reads on
+    except SystemExit as left:  # click leaves so after a completion, or when nobody reads on
+        if not left.code:
+            sys.stdout.flush()
+            return 0
+        _forget_output()
+        return BROKEN_PIPE
+    except BrokenPipeError:
         _forget_output()
         return BROKEN_PIPE
     except Exception as error:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from itam_tui.cli.output import Heading
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import Assignment, Device
@@ -17,6 +18,13 @@ Record = object
 
 SHORT_TYPES = {"per-device": "Device", "per-end-user": "End user", "mixed": "Either"}
 """The words for types in columns (product.md §4)."""
+
+
+def heading_of(column: ColumnSpec) -> Heading:
+    """The head of a column in a table."""
+    number = column.kind in ("number", "money")
+    is_whole = column.kind != "text" or column.name in ("reference", "license", "record")
+    return Heading(column.title, column.short_title, number, flexible=not is_whole)
 
 
 def extras(record: Record) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from itam_tui.cli import output
-from itam_tui.cli.cells import extras, plain_cell, table_cell
+from itam_tui.cli.cells import extras, heading_of, plain_cell, table_cell
 from itam_tui.cli.json_shapes import list_shape
 from itam_tui.cli.kinds import LISTINGS, Listing
 from itam_tui.cli.session import Session, pass_session
@@ -125,8 +125,7 @@ def _write_table(
     for record in found:
         every = {**extras(record), **listing.shape(record, today)}
         rows.append([table_cell(one, every[one.name], record, today) for one in columns])
-    right = [column.kind in ("number", "money") for column in columns]
-    output.write_table([column.title for column in columns], rows, right)
+    output.write_table([heading_of(column) for column in columns], rows)
 
 
 def table_columns(listing: Listing) -> tuple[ColumnSpec, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 _ACTING = re.compile(
@@ -17,7 +20,12 @@ _ASKED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud80
 """The same in JSON, which escapes the rest by itself."""
 
 _DELETE = 0x7F
-_PIPED_WIDTH = 10_000
+_WIDE = 120
+"""From so many columns on, headings are written in full (product.md §4)."""
+
+_GAP = 2
+_READABLE = 16
+_LEAST = 4
 
 
 def plain(text: str, *, keep: str = "") -> str:
@@ -98,52 +106,91 @@ def ask_secret(prompt: str) -> str:
     return getpass(prompt, stream=sys.stderr)
 
 
-def write_table(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool] = ()
-) -> None:
-    """Write a table: fitted to a terminal, in full elsewhere.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The head of a column, and how the column may be fitted to a terminal."""
 
-    Args:
-        headings: The headings.
-        rows: The cells of each row.
-        right: For each column, whether it is aligned to the right.
-    """
+    title: str
+    """What it says."""
+    short: str = ""
+    """What it says on a terminal of less than 120 columns; blank when the same."""
+    right: bool = False
+    """Whether the column is aligned to the right."""
+    flexible: bool = True
+    """Whether its cells may be cut; numbers and dates never are."""
+
+
+def write_table(headings: Sequence[Heading], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table: fitted to a terminal, in full elsewhere."""
     from rich.cells import cell_len
 
     cells = [[plain(cell.replace("\n", " ⏎ ")) for cell in row] for row in rows]
-    sides = [*right, *[False] * (len(headings) - len(right))]
-    if sys.stdout.isatty():
-        _write_fitted(headings, cells, sides)
-        return
-    widths = [
-        max([cell_len(heading), *(cell_len(row[place]) for row in cells)])
-        for place, heading in enumerate(headings)
+    room = terminal_columns()
+    narrow = room is not None and room < _WIDE
+    titles = [one.short if narrow and one.short else one.title for one in headings]
+    needs = [
+        max((cell_len(row[place]) for row in cells), default=0) for place in range(len(headings))
     ]
-    for row in [list(headings), *cells]:
-        padded = []
-        for cell, width, is_right in zip(row, widths, sides, strict=True):
-            space = " " * (width - cell_len(cell))
-            padded.append(space + cell if is_right else cell + space)
-        sys.stdout.write("  ".join(padded).rstrip() + "\n")
-
-
-def _write_fitted(
-    headings: Sequence[str], cells: Sequence[Sequence[str]], sides: Sequence[bool]
-) -> None:
-    """Write a table as wide as the terminal; what does not fit ends in `…`."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for heading, is_right in zip(headings, sides, strict=True):
-        table.add_column(
-            Text(heading), justify="right" if is_right else "left", no_wrap=True,
-            overflow="ellipsis",
-        )  # fmt: skip
+    widths = [max(cell_len(title), need) for title, need in zip(titles, needs, strict=True)]
+    if room is not None:
+        widths = fitted(widths, needs, [one.flexible for one in headings], room)
+    sides = [one.right for one in headings]
+    head = _line(titles, widths, sides)
+    is_bold = room is not None and not os.environ.get("NO_COLOR")
+    sys.stdout.write(f"\x1b[1m{head}\x1b[0m\n" if is_bold else f"{head}\n")
     for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    Console(file=sys.stdout, markup=False, highlight=False, emoji=False).print(table)
+        sys.stdout.write(_line(row, widths, sides) + "\n")
+
+
+def terminal_columns() -> int | None:
+    """How wide the terminal on stdout is; None where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def fitted(
+    widths: Sequence[int], needs: Sequence[int], flexible: Sequence[bool], room: int
+) -> list[int]:
+    """The widths of columns so that they fit beside each other.
+
+    The widest flexible columns give way first, then headings, then what is left of the
+    flexible ones; cells of other columns stay whole even where that is too wide.
+
+    Args:
+        widths: How wide each would like to be.
+        needs: How wide its widest cell is.
+        flexible: Whether its cells may be cut.
+        room: How wide the terminal is.
+    """
+    found = list(widths)
+    free = room - _GAP * (len(found) - 1)
+    shape = list(zip(widths, needs, flexible, strict=True))
+    steps = (
+        [min(width, _READABLE) if soft else width for width, _, soft in shape],
+        [min(need, _READABLE) if soft else max(need, _LEAST) for _, need, soft in shape],
+        [_LEAST if soft else max(need, 1) for _, need, soft in shape],
+    )
+    for least in steps:
+        while sum(found) > free:
+            spare = [place for place, width in enumerate(found) if width > least[place]]
+            if not spare:
+                break
+            found[max(spare, key=lambda place: found[place])] -= 1
+    return found
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], sides: Sequence[bool]) -> str:
+    """One line of a table; what is too long ends in `…`."""
+    from rich.cells import cell_len, set_cell_size
+
+    padded = []
+    for cell, width, is_right in zip(cells, widths, sides, strict=True):
+        length = cell_len(cell)
+        if length > width:
+            padded.append(set_cell_size(cell, max(0, width - 1)) + "…")
+        else:
+            space = " " * (width - length)
+            padded.append(space + cell if is_right else cell + space)
+    return (" " * _GAP).join(padded).rstrip()
 
 
 def write_pairs(pairs: Iterable[tuple[str, str]]) -> None:

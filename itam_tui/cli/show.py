@@ -8,9 +8,11 @@ from datetime import date
 import click
 
 from itam_tui.cli import output
+from itam_tui.cli.cells import extras, heading_of, table_cell
 from itam_tui.cli.finding import find_record
 from itam_tui.cli.json_shapes import holder_page, license_page
 from itam_tui.cli.kinds import LISTINGS
+from itam_tui.cli.output import Heading
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.columns import LICENSE_COLUMNS
 from itam_tui.domain.holders import Assignment, Device, EndUser
@@ -51,8 +53,6 @@ def write_license(
     license: License, held: Sequence[Assignment], entries: Sequence[QuantityEntry], today: date
 ) -> None:
     """Write what is known of a license, who holds it, and its quantity entries."""
-    from itam_tui.cli.cells import extras, table_cell
-
     every = {**extras(license), **LISTINGS["licenses"].shape(license, today)}
     pairs = [
         (column.title, table_cell(column, every[column.name], license, today))
@@ -66,7 +66,12 @@ def write_license(
     if entries:
         output.write("")
         output.write_table(
-            ["In force", "Before", "After", "Reason", "PO number", "By"],
+            [
+                Heading("In force", flexible=False),
+                Heading("Before", right=True, flexible=False),
+                Heading("After", right=True, flexible=False),
+                Heading("Reason"), Heading("PO number"), Heading("By"),
+            ],
             [
                 [
                     str(one.in_force), quantity_label(one.before), quantity_label(one.after),
@@ -74,14 +79,11 @@ def write_license(
                 ]
                 for one in entries
             ],
-            [False, True, True],
         )  # fmt: skip
 
 
 def write_holder(holder: EndUser | Device, held: Sequence[Assignment]) -> None:
     """Write what is known of a holder, and what they hold."""
-    from itam_tui.cli.cells import table_cell
-
     listing = LISTINGS["end-users" if isinstance(holder, EndUser) else "devices"]
     today = date.min
     shape = listing.shape(holder, today)
@@ -95,8 +97,6 @@ def write_holder(holder: EndUser | Device, held: Sequence[Assignment]) -> None:
 
 def _write_held(held: Sequence[Assignment], names: Sequence[str]) -> None:
     """Write assignments, in a table after a blank line."""
-    from itam_tui.cli.cells import table_cell
-
     if not held:
         return
     listing = LISTINGS["assignments"]
@@ -109,6 +109,4 @@ def _write_held(held: Sequence[Assignment], names: Sequence[str]) -> None:
         shape = listing.shape(one, date.min)
         rows.append([table_cell(column, shape[column.name], one, date.min) for column in columns])
     output.write("")
-    output.write_table(
-        [column.title for column in columns], rows, [one.kind == "number" for one in columns]
-    )
+    output.write_table([heading_of(column) for column in columns], rows)
