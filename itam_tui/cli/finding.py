@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from itam_tui.domain.errors import AmbiguousError, NotFoundError
-from itam_tui.domain.filter_fields import DEVICE_FIELDS, END_USER_FIELDS
-from itam_tui.domain.holders import Device, EndUser, HolderKind
+from itam_tui.domain.filter_fields import (
+    DEVICE_FIELDS,
+    END_USER_FIELDS,
+    LICENSE_FIELDS,
+    FieldSet,
+)
+from itam_tui.domain.holders import Device, EndUser
 from itam_tui.domain.licenses import License, parse_reference
-from itam_tui.domain.queries import Criteria, parse_filter
+from itam_tui.domain.queries import Criteria, Filter, parse_filter
 from itam_tui.domain.text import fold, word_list
 
 if TYPE_CHECKING:
@@ -63,41 +69,35 @@ def find_deleted(services: Services, text: str) -> Record:
 
 
 def _deleted_licenses(services: Services, text: str) -> list[License]:
-    if parse_reference(text) is None:
-        return []
-    try:
-        found = services.licenses.find(text, archived=True)
-    except NotFoundError:
-        return []
-    return [found] if found.archived_at is not None else []
+    """The deleted licenses with that reference or name."""
+    condition = _deleted(text, LICENSE_FIELDS, services.register.today())
+    found = services.licenses.rows(Criteria("licenses", condition))
+    return [one for one in found if fold(text) in (fold(one.reference), fold(one.name))]
+
+
+def _deleted(text: str, fields: FieldSet, today: date) -> Filter:
+    """The filter that deleted records with a text meet."""
+    quoted = text.replace('"', " ")
+    return parse_filter(f'archived:yes "{quoted}"', fields, today)
 
 
 def _deleted_holders(services: Services, text: str) -> list[Record]:
     """The deleted holders that go by a text, in any way one is known."""
     key, today = fold(text), services.register.today()
-    quoted = text.replace('"', " ")
-    found: list[Record] = []
-    for kind, fields in (
-        (HolderKind.END_USER, END_USER_FIELDS),
-        (HolderKind.DEVICE, DEVICE_FIELDS),
-    ):
-        condition = parse_filter(f'archived:yes "{quoted}"', fields, today)
-        if kind is HolderKind.END_USER:
-            people = services.holders.end_users(Criteria("end-users", condition))
-            found += [one for one in people if key in _ways(one)]
-        else:
-            devices = services.holders.devices(Criteria("devices", condition))
-            found += [one for one in devices if key in _ways(one)]
-    return found
+    people = services.holders.end_users(
+        Criteria("end-users", _deleted(text, END_USER_FIELDS, today))
+    )
+    devices = services.holders.devices(Criteria("devices", _deleted(text, DEVICE_FIELDS, today)))
+    return [one for one in (*people, *devices) if key in _ways(one)]
 
 
 def _ways(holder: EndUser | Device) -> set[str]:
-    settings = holder.settings
+    """What a holder is known by."""
     if isinstance(holder, Device):
-        return {fold(text) for text in (holder.settings.serial, holder.settings.asset_tag,
-                                        settings.name)}  # fmt: skip
-    return {fold(text) for text in (holder.settings.email, holder.settings.user_name,
-                                    settings.name)}  # fmt: skip
+        told = (holder.settings.serial, holder.settings.asset_tag, holder.settings.name)
+    else:
+        told = (holder.settings.email, holder.settings.user_name, holder.settings.name)
+    return {fold(text) for text in told}
 
 
 def _described(record: Record) -> str:

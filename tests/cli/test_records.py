@@ -224,6 +224,22 @@ def test_a_license_whose_name_is_taken_is_not_restored(book: Book, shell: Shell)
     assert "can't be restored" in shell.fails(1, "restore", "LIC-00001")
 
 
+def test_a_deleted_license_is_restored_by_its_name(book: Book, shell: Shell) -> None:
+    book.license("Figma")
+    shell.does("delete", "Figma", "--yes")
+
+    assert "Restored Figma (LIC-00001)." in shell.does("restore", "Figma")
+
+
+def test_a_name_that_several_deleted_records_have_is_exit_4(book: Book, shell: Shell) -> None:
+    for _ in range(2):
+        book.license("Figma")
+        shell.does("delete", "Figma", "--yes")
+
+    assert "LIC-00001" in shell.fails(4, "restore", "Figma")
+    shell.does("restore", "LIC-00002")
+
+
 def test_restoring_what_is_in_force_says_so(book: Book, shell: Shell) -> None:
     book.license("Figma")
 
