@@ -61,7 +61,10 @@ def find_deleted(services: Services, text: str) -> Record:
         NotFoundError: There is no such record.
         AmbiguousError: It may mean several.
     """
-    found = [*_deleted_licenses(services, text), *_deleted_holders(services, text)]
+    found: list[Record] = [
+        *_deleted_licenses(services, text),
+        *_deleted_holders(services, text),
+    ]
     if len(found) > 1:
         names = word_list([_described(one) for one in found], 10)
         raise AmbiguousError(f"{text} is ambiguous: {names}. Say which.")
@@ -81,14 +84,15 @@ def _deleted(text: str, fields: FieldSet, today: date) -> Filter:
     return parse_filter(f'archived:yes "{quoted}"', fields, today)
 
 
-def _deleted_holders(services: Services, text: str) -> list[Record]:
+def _deleted_holders(services: Services, text: str) -> list[EndUser | Device]:
     """The deleted holders that go by a text, in any way one is known."""
     key, today = fold(text), services.register.today()
     people = services.holders.end_users(
         Criteria("end-users", _deleted(text, END_USER_FIELDS, today))
     )
     devices = services.holders.devices(Criteria("devices", _deleted(text, DEVICE_FIELDS, today)))
-    return [one for one in (*people, *devices) if key in _ways(one)]
+    found: list[EndUser | Device] = [*people, *devices]
+    return [one for one in found if key in _ways(one)]
 
 
 def _ways(holder: EndUser | Device) -> set[str]:

@@ -21,7 +21,7 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> list[Launch]:
         found.append(launch)
         return 7
 
-    monkeypatch.setitem(sys.modules, "itam_tui.app", SimpleNamespace(run_app=run_app))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "itam_tui.app", SimpleNamespace(run_app=run_app))
     monkeypatch.setattr("itam_tui.terminal.require_terminal", lambda *_: None)
     return found
 
