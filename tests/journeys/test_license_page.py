@@ -133,6 +133,18 @@ async def test_leaving_the_page_masks_the_key(book: Book) -> None:
         admin.misses(KEY, "License management")
 
 
+async def test_escape_leaves_a_tab_without_a_filter_at_once(book: Book) -> None:
+    license = acrobat(book)
+    held_by(book, license, "Ada Lovelace")
+
+    async with on_page(book, license) as admin:
+        await admin.press("slash")
+        await admin.types("ada")
+        await admin.press("enter", "h", "escape")
+
+        admin.misses("License management")
+
+
 async def test_without_a_key_there_is_nothing_to_reveal(book: Book) -> None:
     async with on_page(book, acrobat(book, product_key="")) as admin:
         await admin.press("V")

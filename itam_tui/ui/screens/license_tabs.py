@@ -131,7 +131,7 @@ class LicenseTabs(ItamScreen):
         yield FilterBar()
         for name in TABS:
             table = QueryTable(markable=name in HOLDER_TABS, empty=NOBODY, id=name)
-            table.display = False
+            table.display = name == TABS[0]
             yield table
         yield TwoEnds(id="sum")
         yield FooterBar()
@@ -219,7 +219,9 @@ class LicenseTabs(ItamScreen):
         """Show the table of another tab, and go to it."""
         for name in TABS:
             self.table_of(name).display = name == tab
-        self.query_one(FilterBar).display = self.kind is not None
+        bar = self.query_one(FilterBar)
+        if bar.visible != (self.kind is not None):
+            bar.visible = not bar.visible
         if self._record is not None:
             self.show_tab(self._record)
         self.table.focus()
@@ -338,6 +340,10 @@ class LicenseTabs(ItamScreen):
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""
         self.read_again()
+
+    def peel(self) -> bool:
+        """Take the filter or the marks of the holders away, where they are to be seen."""
+        return self.kind is not None and super().peel()
 
     # Filter and sort.
 
