@@ -187,7 +187,7 @@ def _read_term(term: str, fields: FieldSet, today: date) -> Condition | None:
 def _unknown(name: str, fields: FieldSet) -> str:
     close = get_close_matches(name, fields, 1)
     if close:
-        return f"there is no field {name}; did you mean {close[0]}?"
+        return f"there is no field {name}; try {close[0]}."
     known = ", ".join(dict.fromkeys(spec.name for spec in fields.values()))
     return f"there is no field {name}; there are {known}."
 

@@ -120,10 +120,11 @@ class TableSettingsModal(ItamModal[TableView]):
         """Take over what `space` marked or unmarked."""
         marks = {name for name in event.marks if isinstance(name, str)}
         changed, self._is_shown = marks ^ self._is_shown, marks | {self._fixed}
-        self.tell("")
         if self._fixed not in marks:
             self.tell(f"{self._specs[self._fixed].title} is always shown, and first.")
             self.table.set_marks(self._is_shown)
+        elif changed:
+            self.tell("")
         for name in changed:
             self.table.refresh_row(self._row(name))
 
@@ -154,6 +155,10 @@ class TableSettingsModal(ItamModal[TableView]):
         self.tell("")
         for each in {name, before} & set(self._order):
             self.table.refresh_row(self._row(each))
+
+    def peel(self) -> bool:
+        """Have no layers: marks are what is chosen here."""
+        return False
 
     def action_reset(self) -> None:
         """Choose what is shown before anybody chooses."""

@@ -26,9 +26,9 @@ class LicenseEdits(ListScreen[License]):
     """A list of licenses that can be changed."""
 
     async def _chosen_licenses(self) -> list[License]:
-        """Read the marked licenses, or the highlighted one, by their names."""
-        found = await asyncio.to_thread(self._services.licenses.get_many, self.chosen())
-        return sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))
+        """Give the marked licenses, or the highlighted one, by their names."""
+        found = await self.chosen_records()
+        return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
     # One license: its quantity and its settings.
 
@@ -102,7 +102,7 @@ class LicenseEdits(ListScreen[License]):
         found = await self._chosen_licenses()
         kinds = common_kinds(found)
         if not kinds:
-            self.tell("No kind of holder may hold all of these licenses: assign them apart.")
+            self.tell("No kind of holder may hold all of these.")
             return
         about = found[0].name if len(found) == 1 else f"{len(found):,} licenses"
         picker = HolderPicker(

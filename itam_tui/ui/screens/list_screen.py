@@ -270,6 +270,21 @@ class ListScreen(ListReading[RecordT]):
         key = self.table.cursor_key
         return [key] if isinstance(key, int) and key in self._found else []
 
+    async def chosen_records(self) -> list[RecordT]:
+        """Give the records of `chosen`; those that are not at hand are read first.
+
+        Keys sent ahead wait meanwhile: they are meant for what the record is needed for.
+        """
+        keys = self.chosen()
+        if all(key in self._found for key in keys):
+            return [self._found[key] for key in keys]
+        self._wait.begin()
+        try:
+            found = await asyncio.to_thread(self._source.get_many, keys)
+        finally:
+            self.call_after_refresh(self._wait.end)
+        return list(found.values())
+
     @property
     def hidden_marks(self) -> int:
         """How many are marked that the filter hides."""
@@ -304,8 +319,7 @@ class ListScreen(ListReading[RecordT]):
     @work
     async def action_copy_row(self) -> None:
         """Copy the row, or all marked, as TSV."""
-        found = await asyncio.to_thread(self._source.get_many, self.chosen())
-        rows = [self.row_of(one) for one in found.values()]
+        rows = [self.row_of(one) for one in await self.chosen_records()]
         lines = sorted("\t".join(cell.plain.strip() for cell in row.cells) for row in rows)
         self.app.copy_to_clipboard("\n".join(lines))
         self.answer("Copied the row." if len(rows) == 1 else f"Copied {len(rows):,} rows.")

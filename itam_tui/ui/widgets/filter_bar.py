@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -83,6 +84,7 @@ class FilterBar(Horizontal):
         """Begin with a filter that is already applied."""
         super().__init__(id=id)
         self._told = text
+        self._wrong = ""
         self._pause: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -123,12 +125,26 @@ class FilterBar(Horizontal):
 
     def show_error(self, sentence: str) -> None:
         """Say what is wrong with the filter beside it; blank when nothing is."""
-        self.query_one("#wrong", Static).update(content(sentence))
+        if sentence != self._wrong:
+            self._wrong = sentence
+            self._share_line()
+
+    def _share_line(self) -> None:
+        """Give the sentence the room that the filter doesn't take; else the box has its half."""
+        room = self.size.width
+        box = max(20, min(60, room // 2 - 4))
+        if self._wrong:
+            box = min(box, max(16, cell_len(self._box.value) + 2))
+        self._box.styles.width = box
+        sentence = content(self._wrong, max(0, room - box - 4))
+        self.query_one("#wrong", Static).update(sentence)
 
     @on(Input.Changed)
     def wait_for_a_pause(self, event: Input.Changed) -> None:
         """Tell of the filter once typing pauses."""
         event.stop()
+        if self._wrong:
+            self._share_line()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(self.debounce_seconds, self._tell)
@@ -149,7 +165,7 @@ class FilterBar(Horizontal):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the box narrow: each key redraws all of it."""
-        self._box.styles.width = max(20, min(60, event.size.width // 2 - 4))
+        self._share_line()
 
     def _tell(self) -> None:
         if self._pause is not None:
