@@ -96,6 +96,11 @@ class User:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
+    async def resizes(self, width: int, height: int) -> None:
+        """Make the window so many columns wide and lines high."""
+        await self._pilot.resize_terminal(width, height)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until keys, workers, rows and pauses of typing have come to an end."""
         async with asyncio.timeout(LONGEST_SETTLING_SECONDS):

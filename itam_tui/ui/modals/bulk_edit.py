@@ -101,7 +101,7 @@ class BulkEditModal(ItamModal[BulkResult]):
                 yield Static("", id="name")
                 yield TextBox(compact=True, select_on_focus=False)
             yield Static("", id="hint")
-            yield Static(_keys(), id="keys")
+            yield Static(_keys(), id="keys", markup=False)
 
     def _about(self) -> str:
         hidden = f"; {self._hidden:,} of them not shown" if self._hidden else ""

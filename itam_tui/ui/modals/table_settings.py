@@ -83,7 +83,7 @@ class TableSettingsModal(ItamModal[TableView]):
             box.border_title = "Table settings"
             yield QueryTable(fixed=0)
             yield Static("", id="told")
-            yield Static(_keys(), id="keys")
+            yield Static(_keys(), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the columns."""

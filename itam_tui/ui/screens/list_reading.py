@@ -73,8 +73,8 @@ class Count:
     """How many there are without it."""
     place: int | None = None
     """Where the record stands that the cursor is to go to; None when it doesn't fit."""
-    shown_marks: frozenset[int] = frozenset()
-    """The marked records that fit the filter."""
+    hidden_marks: frozenset[Hashable] = frozenset()
+    """The marked records that don't fit the filter."""
 
 
 class ListReading(ItamScreen, Generic[RecordT]):
@@ -160,7 +160,10 @@ class ListReading(ItamScreen, Generic[RecordT]):
         """Take notice of rows that arrived, before their columns are asked for."""
 
     def show_status(self) -> None:
-        """Say how much is seen."""
+        """Say how much is seen, of a list that was counted."""
+
+    def say_status(self) -> None:
+        """Say it again, with the room and the marks there are now."""
 
     def show_answer(self) -> None:
         """Say what was kept until the list is there."""
@@ -227,8 +230,8 @@ class ListReading(ItamScreen, Generic[RecordT]):
         if criteria.filter != EMPTY:
             total = source.total()
         place = None if wanted is None else source.position_of(criteria, wanted)
-        shown = frozenset(source.matching(criteria, marks)) if marks else frozenset()
-        return Count(fitting, total, place, shown)
+        hidden = set(marks).difference(source.matching(criteria, marks)) if marks else ()
+        return Count(fitting, total, place, frozenset(hidden))
 
     @on(Counted)
     def show_count(self, answer: Counted) -> None:
@@ -260,7 +263,7 @@ class ListReading(ItamScreen, Generic[RecordT]):
         super().on_resize(event)
         if self._is_read:
             self.table.set_columns(self.table_columns())
-            self.show_status()
+            self.say_status()
 
     @on(QueryTable.RowsNeeded)
     def ask_for_rows(self, event: QueryTable.RowsNeeded) -> None:

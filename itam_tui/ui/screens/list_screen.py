@@ -101,13 +101,13 @@ class ListScreen(ListReading[RecordT]):
     # What is seen of how much.
 
     def show_status(self) -> None:
-        """Say how much is seen, by what it is sorted, and what is marked."""
-        count, table = self._count, self.table
-        table.set_empty(self.NOTHING_YET if self.criteria.filter == EMPTY else NO_MATCH)
-        self._hidden_marks = table.marks - count.shown_marks
-        self._say_status()
+        """Say how much is seen, of a list that was counted."""
+        self.table.set_empty(self.NOTHING_YET if self.criteria.filter == EMPTY else NO_MATCH)
+        self._hidden_marks = self._count.hidden_marks & self.table.marks
+        self.say_status()
 
-    def _say_status(self) -> None:
+    def say_status(self) -> None:
+        """Say how much is seen, by what it is sorted, and what is marked."""
         count, sort = self._count, self.criteria.sort
         noun = self.NOUN if count.total == 1 else f"{self.NOUN}s"
         of = "" if self.criteria.filter == EMPTY else f"{count.fitting:,} of "
@@ -294,7 +294,7 @@ class ListScreen(ListReading[RecordT]):
     def follow_marks(self) -> None:
         """Say how many are marked."""
         self._hidden_marks &= self.table.marks
-        self._say_status()
+        self.say_status()
         self.refresh_bindings()
 
     def action_mark_all(self) -> None:
