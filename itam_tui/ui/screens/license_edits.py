@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual import work
 
@@ -14,12 +15,18 @@ from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.text import word_list
 from itam_tui.services.assigning import Assigned, SeatFacts
 from itam_tui.services.bulk import BulkResult
-from itam_tui.ui.modals.bulk_edit import BulkEditModal
-from itam_tui.ui.modals.license_form import LicenseForm
-from itam_tui.ui.modals.picker import HolderPicker, Picked
-from itam_tui.ui.modals.quantity import QuantityModal, Start
+from itam_tui.ui.modals.on_demand import (
+    bulk_edit_dialog,
+    holder_picker,
+    license_form,
+    quantity_dialog,
+)
 from itam_tui.ui.safety import shown
 from itam_tui.ui.screens.list_screen import ListScreen
+
+if TYPE_CHECKING:
+    from itam_tui.ui.modals.picker import Picked
+    from itam_tui.ui.modals.quantity import Start
 
 
 class LicenseEdits(ListScreen[License]):
@@ -48,7 +55,7 @@ class LicenseEdits(ListScreen[License]):
     async def edit_quantity(self, start: Start) -> None:
         """Change how many seats the license has."""
         for license in (await self._chosen_licenses())[:1]:
-            modal = QuantityModal(self._services, license, start)
+            modal = quantity_dialog(self._services, license, start)
             if (saved := await self.app.push_screen_wait(modal)) is not None:
                 is_same = saved.quantity == license.quantity
                 self.refresh_record(saved.id, f"{saved.name} {'unchanged' if is_same else 'saved'}")
@@ -61,12 +68,12 @@ class LicenseEdits(ListScreen[License]):
             await self._edit_many(found)
             return
         for license in found:
-            form = LicenseForm(self._services, license)
+            form = license_form(self._services, license)
             if (saved := await self.app.push_screen_wait(form)) is not None:
                 self.refresh_record(saved.id, f"{saved.name} saved")
 
     async def _edit_many(self, found: Sequence[License]) -> None:
-        modal = BulkEditModal(self._services, found, hidden=self.hidden_marks)
+        modal = bulk_edit_dialog(self._services, found, self.hidden_marks)
         if (result := await self.app.push_screen_wait(modal)) is None:
             return
         self.read_again(None, bulk_words(result))
@@ -90,7 +97,7 @@ class LicenseEdits(ListScreen[License]):
             await self._add(draft)
 
     async def _add(self, draft: LicenseSettings | None) -> None:
-        form = LicenseForm(self._services, None, draft)
+        form = license_form(self._services, None, draft)
         if (added := await self.app.push_screen_wait(form)) is not None:
             self.read_again(added.id, f"{added.name} added")
 
@@ -104,14 +111,7 @@ class LicenseEdits(ListScreen[License]):
         if not kinds:
             self.tell("No kind of holder may hold all of these.")
             return
-        about = found[0].name if len(found) == 1 else f"{len(found):,} licenses"
-        picker = HolderPicker(
-            self._services,
-            f"Assign {about}",
-            kinds,
-            found[0].id if len(found) == 1 else None,
-            with_seats=len(found) == 1,
-        )
+        picker = holder_picker(self._services, found, kinds)
         if (picked := await self.app.push_screen_wait(picker)) is None:
             return
         if len(found) == 1:
