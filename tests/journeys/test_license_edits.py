@@ -179,6 +179,39 @@ async def test_a_license_is_duplicated_without_its_holders(
         assert register.licenses.total() == 4
 
 
+async def test_a_license_is_added_and_the_cursor_goes_to_its_row(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as admin:
+        await admin.press("a")
+        await admin.types("Miro")
+        await admin.press("tab", "tab", "tab")
+        await admin.types("7")
+        await admin.press("ctrl+s")
+
+        admin.is_told("Miro added")
+        assert admin.highlighted == "Miro"
+        admin.sees_row("Miro", usage="0/7", position="OK 7")
+
+
+async def test_what_somebody_else_changed_meanwhile_is_kept_and_shown(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(register, a_license("Figma", quantity=10))
+    somebody = as_somebody_else(register)
+
+    async with at_keyboard() as admin:
+        await admin.press("+")
+        await admin.types("5")
+        figma = somebody.licenses.find("Figma")
+        somebody.licenses.change_quantity(figma.id, QuantityChange(3, relative=True))
+        await admin.press("enter")
+
+        admin.sees_row("Figma", usage="0/18")
+
+
 # Assigning.
 
 

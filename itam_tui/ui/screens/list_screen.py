@@ -1,9 +1,8 @@
-"""What every list view does with its rows: filter, sort, columns, marks, copies, one row anew."""
+"""What every list view does with its rows: filter, sort, columns, status, one row anew."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -12,17 +11,17 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from itam_tui.domain.columns import ColumnSpec, Sort
-from itam_tui.domain.errors import FilterError, Question
+from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import FieldSet
 from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.modals.table_settings import TableSettingsModal
+from itam_tui.ui.screens.list_marks import ListMarks
 from itam_tui.ui.screens.list_reading import (
     Asked,
     Count,
-    ListReading,
     ListSource,
     RecordT,
 )
@@ -35,7 +34,7 @@ NO_MATCH = "Nothing matches. Press escape to clear the filter."
 """In place of the rows when a filter finds none."""
 
 
-class ListScreen(ListReading[RecordT]):
+class ListScreen(ListMarks[RecordT]):
     """A view that lists records."""
 
     TITLE_OF_LIST: ClassVar[str]
@@ -63,15 +62,6 @@ class ListScreen(ListReading[RecordT]):
             self.count = count
             """What the list comes to now."""
 
-    class KeysRead(Message):
-        """The records to mark beside those that are."""
-
-        def __init__(self, keys: Sequence[int]) -> None:
-            """Tell their numbers."""
-            super().__init__()
-            self.keys = keys
-            """Their numbers."""
-
     class ExportAsked(Message):
         """What is shown is to be exported; the app knows how."""
 
@@ -88,7 +78,6 @@ class ListScreen(ListReading[RecordT]):
         super().__init__(services, source)
         self._answer = ""
         self._is_answer_new = False
-        self._hidden_marks: frozenset[Hashable] = frozenset()
 
     def compose(self) -> ComposeResult:
         """Lay the lines out."""
@@ -154,16 +143,6 @@ class ListScreen(ListReading[RecordT]):
             self.query_one(StatusLine).say("")
         self._is_answer_new = False
         self.refresh_bindings()
-
-    async def ask(self, *questions: Question) -> bool:
-        """Ask all questions at once; of many records, say how many the filter hides."""
-        if self._hidden_marks:
-            note = f" {self.hidden_marks:,} of them not shown."
-            questions = tuple(
-                replace(one, sentence=one.sentence + note) if one.count > 1 else one
-                for one in questions
-            )
-        return await super().ask(*questions)
 
     # Filter, sort, columns.
 
@@ -256,65 +235,7 @@ class ListScreen(ListReading[RecordT]):
         """Read everything again, with the cursor where it is."""
         self.read_again()
 
-    # Marks and copies.
-
-    @property
-    def highlighted(self) -> RecordT | None:
-        """The record under the cursor; None without one."""
-        return self._found.get(self.table.cursor_key)
-
-    def chosen(self) -> list[int]:
-        """Give the marked records, or the highlighted one when none is."""
-        if marks := self.table.marks:
-            return sorted(key for key in marks if isinstance(key, int))
-        key = self.table.cursor_key
-        return [key] if isinstance(key, int) and key in self._found else []
-
-    async def chosen_records(self) -> list[RecordT]:
-        """Give the records of `chosen`; those that are not at hand are read first.
-
-        Keys sent ahead wait meanwhile: they are meant for what the record is needed for.
-        """
-        keys = self.chosen()
-        if all(key in self._found for key in keys):
-            return [self._found[key] for key in keys]
-        self._wait.begin()
-        try:
-            found = await asyncio.to_thread(self._source.get_many, keys)
-        finally:
-            self.call_after_refresh(self._wait.end)
-        return list(found.values())
-
-    @property
-    def hidden_marks(self) -> int:
-        """How many are marked that the filter hides."""
-        return len(self._hidden_marks)
-
-    @on(QueryTable.MarksChanged)
-    def follow_marks(self) -> None:
-        """Say how many are marked."""
-        self._hidden_marks &= self.table.marks
-        self.say_status()
-        self.refresh_bindings()
-
-    def action_mark_all(self) -> None:
-        """Mark all that match the filter."""
-        self.read_keys(self.criteria, 0, None)
-
-    @on(QueryTable.RangeAsked)
-    def ask_for_range(self, event: QueryTable.RangeAsked) -> None:
-        """Mark a range with rows that are not at hand."""
-        self.read_keys(self.criteria, event.first_index, event.last_index)
-
-    @work(thread=True, group="keys")
-    def read_keys(self, criteria: Criteria, first: int, last: int | None) -> None:
-        """Ask which records stand there."""
-        self.post_message(self.KeysRead(self._source.keys(criteria, first, last)))
-
-    @on(KeysRead)
-    def mark_keys(self, answer: KeysRead) -> None:
-        """Mark them beside those that are marked."""
-        self.table.set_marks({*self.table.marks, *answer.keys})
+    # Copies.
 
     @work
     async def action_copy_row(self) -> None:
