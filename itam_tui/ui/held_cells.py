@@ -14,22 +14,25 @@ from itam_tui.ui.widgets.table_columns import Column, Row
 
 HELD_COLUMNS = (
     Column("license_name", "License", flexible=True, min_width=22),
-    Column("usage", "Usage", width=10, sortable=False),
+    Column("usage", "Usage", width=12, sortable=False),
     Column("position", "Position", width=9, sortable=False),
-    Column("seats", "Seats", width=7, align="right"),
+    Column("seats", "Seats", width=5, align="right"),
     Column("since", "Since", width=10),
     Column("last_used", "Last used", width=10),
 )
 """The columns of the licenses a holder holds (screens.md)."""
 
+_USED = 5
+"""Cells before the slash."""
+
 _TONES = {Position.EXPIRED: "alert", Position.UNDER: "alert", Position.FULL: "soon"}
 
 
 def usage_text(license: License, standing: Standing) -> Text:
-    """How many seats are used of how many: `11/8 ⚠`."""
+    """How many seats are used of how many, aligned at the slash: `11/8 ⚠`."""
     signs = glyphs()
     owned = signs.unlimited if license.quantity is None else f"{license.quantity:,}"
-    text = Text(f"{license.used:,}/{owned}")
+    text = Text(f"{license.used:,}".rjust(_USED) + f"/{owned}")
     if standing.alert:
         text.append(f" {signs.warning}", "alert")
     return text
@@ -58,8 +61,9 @@ def held_row(one: Assignment, license: License | None, today: date) -> Row:
     else:
         standing = license.standing(today)
         usage, position = usage_text(license, standing), position_text(standing)
-    seats = Text(f"{one.seats:,} spent", "dim") if one.spent else Text(f"{one.seats:,}")
-    name = display(one.license_name)
+    if one.spent:
+        position = Text("Spent", "dim")
+    seats, name = Text(f"{one.seats:,}"), display(one.license_name)
     return Row(
         one.key, (name, usage, position, seats, day_text(one.since), day_text(one.last_used))
     )

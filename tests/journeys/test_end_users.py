@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,22 @@ async def test_somebody_else_who_was_faster_is_told(book: Book) -> None:
         await admin.press("R")
 
         admin.sees("somebody else")
+
+
+async def test_a_page_asks_no_more_for_many_licenses_than_for_few(
+    book: Book, caplog: pytest.LogCaptureFixture
+) -> None:
+    collector = book.end_user("Zed Collector")
+    for number in range(30):
+        book.assign(book.license(f"Tool {number:02}", None), collector)
+
+    async def questions(name: str) -> int:
+        page = page_of(book, name)
+        caplog.clear()
+        async with at_screen(book.services, lambda _: page):
+            return sum("SELECT" in record.getMessage() for record in caplog.records)
+
+    with caplog.at_level(logging.DEBUG, "peewee"):
+        few, many = await questions("Uma Shah"), await questions("Zed Collector")
+
+    assert few - 1 == many <= 5  # the devices are one question more

@@ -33,7 +33,7 @@ from itam_tui.ui.widgets.table_columns import Column, Row
 
 COLUMNS = (
     Column("name", "License", flexible=True, min_width=24, sortable=False),
-    Column("usage", "Usage", width=10, sortable=False),
+    Column("usage", "Usage", width=12, sortable=False),
     Column("position", "Position", width=12, sortable=False),
 )
 """What tells the licenses apart; one held already says `held`."""

@@ -19,6 +19,7 @@ from itam_tui.domain.renewals import NEEDS_ANSWER, Renewal, RenewalGroup
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
+from itam_tui.ui.modals.license_form import LicenseForm
 from itam_tui.ui.modals.row_menu import RowMenuModal
 from itam_tui.ui.screens.opening import open_history, open_license
 from itam_tui.ui.screens.renewal_lines import (
@@ -233,7 +234,17 @@ class RenewalsScreen(ItamScreen):
         on_license = ("quantity.set", "edit", "assign", "history", "copy", "menu")
         if command_id in on_license and self.highlighted is None:
             return "This is the heading of a group: enter opens or closes it."
+        if command_id in ("quantity.set", "edit", "assign") and self._services.register.read_only:
+            return "This register is open read-only, so nothing can be changed."
         return super().why_not(command_id)
+
+    @work
+    async def action_edit(self) -> None:
+        """Edit the settings of the license under the cursor."""
+        if (found := self.highlighted) is None:
+            return
+        if await self.app.push_screen_wait(LicenseForm(self._services, found.license)):
+            self.action_refresh()
 
     def action_history(self) -> None:
         """Go to the history of the license under the cursor."""
