@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from itam_tui.services.assignments import Assignments
 from itam_tui.services.changes import Changes
@@ -14,6 +15,9 @@ from itam_tui.services.register import Register
 from itam_tui.services.renewals import Renewals
 from itam_tui.services.tables import Tables
 from itam_tui.store.database import Store, open_store
+
+if TYPE_CHECKING:
+    from itam_tui.services.importing import Importing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,13 @@ class Services:
     """The register as a whole."""
     store: Store
     """The database, for services that are built only when needed."""
+
+    @property
+    def importing(self) -> Importing:
+        """Files brought in; imported when it is needed."""
+        from itam_tui.services.importing import Importing
+
+        return Importing(self.store)
 
 
 def open_services(

@@ -1,0 +1,130 @@
+"""Files brought into the register: previewed, then taken in one transaction; no SQL."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from itam_tui.domain.errors import FileRefusedError, RefusedError
+from itam_tui.domain.history import Action
+from itam_tui.domain.importing.drafts import ImportOptions, RowReader, read_drafts
+from itam_tui.domain.importing.headers import FileKind, map_headers
+from itam_tui.domain.importing.reading import read_table
+from itam_tui.services.importing.license_files import take_licenses
+from itam_tui.services.importing.people import Taking, take_devices, take_end_users
+from itam_tui.services.importing.report import ImportReport, Progress, Stopped, Tally
+from itam_tui.services.importing.seats import take_assignments
+from itam_tui.store import history
+from itam_tui.store.database import Store, Unit
+
+_TAKERS = {
+    FileKind.LICENSES: take_licenses,
+    FileKind.END_USERS: take_end_users,
+    FileKind.DEVICES: take_devices,
+    FileKind.ASSIGNMENTS: take_assignments,
+}
+
+
+class _TakenBack(Exception):
+    """Ends a preview, so that its unit of work keeps nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """Brings files in."""
+
+    store: Store
+    """The register."""
+
+    def preview(
+        self,
+        path: Path,
+        options: ImportOptions,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> ImportReport:
+        """Tell what a file would do: it is taken and taken back, so the counts are exact.
+
+        Raises:
+            FileRefusedError: The file is refused as a whole.
+            RefusedError: Somebody asked to stop.
+        """
+        return self._run(path, options, Progress(progress, stop), keep=False)
+
+    def apply(
+        self,
+        path: Path,
+        options: ImportOptions,
+        progress: Callable[[int, int], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> ImportReport:
+        """Take a file in one transaction.
+
+        Raises:
+            FileRefusedError: The file is refused as a whole; nothing was written.
+            RefusedError: Somebody asked to stop; nothing was written.
+        """
+        return self._run(path, options, Progress(progress, stop), keep=True)
+
+    def _run(
+        self, path: Path, options: ImportOptions, progress: Progress, *, keep: bool
+    ) -> ImportReport:
+        raw = _bytes(path)
+        table = read_table(raw, encoding=options.encoding, delimiter=options.delimiter)
+        headers = map_headers(options.kind, table.headers, options.maps)
+        reader = RowReader(headers, options, table)
+        drafts, rejected = read_drafts(table, reader)
+        tally = Tally(problems=reader.problems)
+        told = {one.line: one.message for one in reader.problems if one.level == "error"}
+        for row in rejected:
+            tally.rejected(row, told.get(row.line, "The row can't be read."))
+        reports: list[ImportReport] = []
+        try:
+            with self.store.writing() as unit:
+                batch_id = _begin(unit, path, raw)
+                taking = Taking(unit, options, tally, progress, batch_id, path.name)
+                _TAKERS[options.kind](taking, drafts)
+                report = tally.report(headers.columns, table.headers)
+                reports.append(report)
+                _end(unit, batch_id, path, raw, report)
+                if not keep:
+                    raise _TakenBack
+        except _TakenBack:
+            pass
+        except Stopped:
+            raise RefusedError("The import was stopped. Nothing was written.") from None
+        return replace(reports[0], applied=keep)
+
+
+def _bytes(path: Path) -> bytes:
+    """A file's bytes.
+
+    Raises:
+        FileRefusedError: It is not there, no regular file, or can't be read.
+    """
+    try:
+        if not path.is_file():
+            raise FileRefusedError(f"There is no file {path}. Nothing was imported.")
+        return path.read_bytes()
+    except OSError as fault:
+        raise FileRefusedError(f"{path} can't be read ({fault.strerror}).") from fault
+
+
+def _begin(unit: Unit, path: Path, raw: bytes) -> int:
+    sha = hashlib.sha256(raw).hexdigest()
+    return history.record_batch(unit, Action.IMPORTED, path.name, {"sha256": (None, sha)})
+
+
+def _end(unit: Unit, batch_id: int, path: Path, raw: bytes, report: ImportReport) -> None:
+    """Write the counts of an import; one that changed nothing leaves no row."""
+    if not report.created and not report.updated:
+        history.drop_batch(unit, batch_id)
+        return
+    counts = {
+        name: (None, f"{getattr(report, name):,}")
+        for name in ("rows", "created", "updated", "unchanged", "rejected")
+    }
+    sha = hashlib.sha256(raw).hexdigest()
+    history.amend_batch(unit, batch_id, {"sha256": (None, sha), **counts})

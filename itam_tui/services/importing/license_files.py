@@ -1,0 +1,310 @@
+"""Files of licenses: rows gathered by license, purchases added up, holders given seats; no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+from itam_tui.domain.errors import ItamError
+from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.importing.drafts import (
+    Draft,
+    Quantity,
+    cost_of,
+    key_of,
+    type_words,
+    value_of,
+)
+from itam_tui.domain.licenses import License, QuantityChange, parse_reference
+from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
+from itam_tui.domain.terms import FIXED, Term, TermKind
+from itam_tui.domain.text import fold
+from itam_tui.services import license_changes
+from itam_tui.services.consents import ALL_CONSENTS
+from itam_tui.services.importing.holder_index import HolderIndex
+from itam_tui.services.importing.license_index import LicenseIndex
+from itam_tui.services.importing.people import Taking
+from itam_tui.services.importing.seats import SeatGiver
+from itam_tui.services.lookup import locked_license
+from itam_tui.services.quantities import QuantityNote, apply_change
+from itam_tui.store import licenses
+
+_TEXTS = (
+    "name", "organization", "publisher", "vendor", "description", "category", "owner",
+    "po_number", "order_number", "licensed_to_name", "licensed_to_email",
+)  # fmt: skip
+_VALUES = (
+    "purchase_date", "maintenance_until", "auto_renewal", "notice_days", "alert_days",
+    "warn_below", "when_full", "cost_per", "maintained", "reassignable",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The rows of one license."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    """Every row, in the order of the file."""
+
+    @property
+    def first(self) -> Draft:
+        """The row whose facts count."""
+        return self.drafts[0]
+
+    def purchases(self) -> list[Draft]:
+        """Rows without a holder that differ as purchases do (product.md §7)."""
+        seen: dict[tuple[object, ...], Draft] = {}
+        for draft in self.drafts:
+            if draft.holder or not isinstance(draft.values.get("quantity"), Quantity):
+                continue
+            names = ("quantity", "purchase_date", "po_number", "order_number")
+            seen.setdefault(tuple(draft.values.get(name) for name in names), draft)
+        return list(seen.values())
+
+    def quantity(self) -> Quantity | None:
+        """The seats all purchases come to; None when no row says."""
+        given = [draft.values["quantity"] for draft in self.purchases()]
+        if not given:
+            given = [
+                found
+                for draft in self.drafts
+                if isinstance(found := draft.values.get("quantity"), Quantity)
+            ][:1]
+        seats = [one.seats for one in given if isinstance(one, Quantity)]
+        if not seats:
+            return None
+        numbers = [one for one in seats if one is not None]
+        return Quantity(sum(numbers) if len(numbers) == len(seats) else None)
+
+
+def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
+    """Take a file of licenses."""
+    giver = SeatGiver(taking, HolderIndex(taking.unit))
+    index = LicenseIndex(taking.unit)
+    groups = _gather(taking, drafts)
+    for done, gathered in enumerate(groups, 1):
+        try:
+            _take(taking, giver, index, gathered)
+        except ItamError as error:
+            for draft in gathered.drafts:
+                taking.tally.reject(draft.row, "", "", str(error))
+        taking.progress.at(done, len(groups))
+    giver.finish()
+
+
+def _gather(taking: Taking, drafts: Sequence[Draft]) -> list[Gathered]:
+    groups: dict[tuple[str, ...], Gathered] = {}
+    for draft in drafts:
+        if value_of(draft, "archived", bool):
+            taking.tally.reject(draft.row, "archived", "yes", "The license was deleted there.")
+            continue
+        reference, name = draft.text("reference"), draft.text("name")
+        if not name and not parse_reference(reference):
+            taking.tally.reject(draft.row, "name", "", "A license needs a name.")
+            continue
+        key = (reference,) if reference else (name, key_of(draft)[0], draft.text("organization"))
+        groups.setdefault(key, Gathered()).drafts.append(draft)
+    return list(groups.values())
+
+
+def _take(taking: Taking, giver: SeatGiver, index: LicenseIndex, gathered: Gathered) -> None:
+    draft = gathered.first
+    found = _found(taking, index, draft)
+    words = type_words(draft)
+    if found is None:
+        license = _add(taking, gathered, draft)
+        if license is None:
+            return
+        for each in gathered.drafts:
+            taking.tally.done(each.row, "created")
+    else:
+        license = _update(taking, gathered, found, draft)
+    index.changed(license)
+    if license.settings.type is not LicenseType.CUSTOM and "used" in draft.values:
+        if not draft.text("reference"):
+            taking.tally.warn(draft.row, "used", str(draft.values["used"]),
+                              "Typed use counts for Custom only; it was left out.")  # fmt: skip
+    del words
+    for each in gathered.drafts:
+        if each.holder:
+            giver.give(license, each, rejects=False)
+
+
+def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
+    """The license in force a row means; None when it is a new one."""
+    if reference := draft.text("reference"):
+        return index.by_reference(reference)
+    name, organization = draft.text("name"), draft.text("organization")
+    key, masked = key_of(draft)
+    same = [
+        one for one in index.with_name(name)
+        if not organization or fold(one.settings.organization) == fold(organization)
+    ]  # fmt: skip
+    exact = [one for one in same if one.settings.product_key == key]
+    if key and not exact:
+        blank = [one for one in same if not one.settings.product_key]
+        if len(same) == 1 and blank:
+            taking.tally.warn(draft.row, "product_key", "(hidden)",
+                              f"{blank[0].reference} had no product key; this one was filled in.")  # fmt: skip
+            return blank[0]
+        return None
+    if len(exact) == 1:
+        return exact[0]
+    if len(same) == 1 and (masked or not key):
+        return same[0]
+    if len(same) > 1:
+        raise license_changes.RefusedError(
+            f"{len(same)} licenses are named {name}. Give the reference."
+        )
+    return None
+
+
+def _add(taking: Taking, gathered: Gathered, draft: Draft) -> License | None:
+    quantity = gathered.quantity()
+    if quantity is None:
+        for each in gathered.drafts:
+            taking.tally.reject(each.row, "quantity", "", "A new license needs a quantity.")
+        return None
+    key, masked = key_of(draft)
+    if masked:
+        taking.tally.warn(draft.row, "product_key", "(hidden)",
+                          "The key is masked; the license was taken without one.")  # fmt: skip
+    blank = LicenseSettings(alert_days=taking.options.alert_days, type=_type(taking, gathered))
+    settings = replace(_applied(taking, blank, draft, new=True), product_key=key)
+    purchases = gathered.purchases()
+    first = purchases[0].values["quantity"] if len(purchases) > 1 else quantity
+    number = parse_reference(draft.text("reference"))
+    if number is not None and licenses.named(taking.unit, draft.text("reference")):
+        number = None
+    license = license_changes.add(
+        taking.unit, settings, first.seats if isinstance(first, Quantity) else quantity.seats,
+        _note(taking, purchases[0] if purchases else draft), consents=ALL_CONSENTS,
+        batch_id=taking.batch_id, number=number, imported=True,
+    )  # fmt: skip
+    for each in purchases[1:]:
+        license = _buy(taking, license, each)
+    if len(purchases) > 1:
+        told = " + ".join(_seats(each) for each in purchases)
+        total = "unlimited" if quantity.seats is None else quantity.seats
+        taking.tally.warn(draft.row, "quantity", "",
+                          f"{len(purchases)} purchases: {told} = {total}.")  # fmt: skip
+    return license
+
+
+def _seats(draft: Draft) -> str:
+    quantity = draft.values.get("quantity")
+    seats = quantity.seats if isinstance(quantity, Quantity) else None
+    return "unlimited" if seats is None else str(seats)
+
+
+def _buy(taking: Taking, license: License, draft: Draft) -> License:
+    quantity = draft.values.get("quantity")
+    seats = quantity.seats if isinstance(quantity, Quantity) else None
+    change = QuantityChange(seats, relative=seats is not None)
+    return apply_change(
+        taking.unit, license, change, _note(taking, draft), consents=ALL_CONSENTS,
+        batch_id=taking.batch_id,
+    )  # fmt: skip
+
+
+def _note(taking: Taking, draft: Draft) -> QuantityNote:
+    bought = value_of(draft, "purchase_date", date)
+    return QuantityNote(
+        reason=f"import {taking.file_name}",
+        po_number=draft.text("po_number"),
+        order_number=draft.text("order_number"),
+        purchase_date=bought,
+        in_force=bought if bought and bought <= taking.unit.today else None,
+    )
+
+
+def _update(taking: Taking, gathered: Gathered, found: License, draft: Draft) -> License:
+    now = locked_license(taking.unit, found.id)
+    settings = _applied(taking, now.settings, draft, new=False)
+    key, _ = key_of(draft)
+    if key and key != found.settings.product_key:
+        settings = replace(settings, product_key=key)
+    edited = license_changes.edit(
+        taking.unit, now, settings, consents=ALL_CONSENTS, batch_id=taking.batch_id, imported=True
+    )
+    license, outcome = edited.license, "unchanged"
+    if license.version != now.version:
+        outcome = "updated"
+    quantity = gathered.quantity()
+    if quantity is not None and quantity.seats != license.quantity:
+        if _below_used(license, quantity.seats):
+            words = f"{license.name}: {license.used:,} are in use of {quantity.seats:,}."
+            if license.settings.when_full is WhenFull.WARN:
+                taking.tally.warn(draft.row, "quantity", "", words)
+        license = apply_change(
+            taking.unit, license, QuantityChange(quantity.seats),
+            QuantityNote(reason=f"import {taking.file_name}"),
+            consents=ALL_CONSENTS, batch_id=taking.batch_id,
+        )  # fmt: skip
+        outcome = "updated"
+    for each in gathered.drafts:
+        taking.tally.done(each.row, "updated" if outcome == "updated" else "unchanged")
+    return license
+
+
+def _below_used(license: License, seats: int | None) -> bool:
+    return seats is not None and license.used > seats
+
+
+def _type(taking: Taking, gathered: Gathered) -> LicenseType:
+    """The type of a new license: the file's word, else by its holders (product.md §7, Type)."""
+    told = taking.options.type or type_words(gathered.first).type
+    if told is not None:
+        return told
+    people = any(each.holder.person or each.holder.kind is HolderKind.END_USER
+                 for each in gathered.drafts)  # fmt: skip
+    devices = any((each.holder.device and not each.holder.person)
+                  or each.holder.kind is HolderKind.DEVICE for each in gathered.drafts)  # fmt: skip
+    if people == devices:
+        return LicenseType.MIXED
+    return LicenseType.PER_END_USER if people else LicenseType.PER_DEVICE
+
+
+def _applied(
+    taking: Taking, settings: LicenseSettings, draft: Draft, *, new: bool
+) -> LicenseSettings:
+    """Settings with what a row says; blank cells never erase."""
+    known = {one.name for one in fields(settings)}
+    changes: dict[str, Any] = {name: draft.text(name) for name in _TEXTS if draft.text(name)}
+    changes |= {
+        name: draft.values[name] for name in _VALUES if name in draft.values and name in known
+    }
+    words = type_words(draft)
+    if words.type is not None or taking.options.type is not None:
+        changes["type"] = taking.options.type or words.type
+    note = draft.text("note")
+    if new or note:
+        told = "\n".join(part for part in (note, words.note if new else "") if part)
+        if told:
+            changes["note"] = told
+    if (cost := cost_of(draft)) is not None:
+        changes["cost"] = cost
+    used = value_of(draft, "used", int)
+    if used is not None and changes.get("type", settings.type) is LicenseType.CUSTOM:
+        changes["typed_used"] = used
+    return replace(settings, **changes, **_dates(settings, draft, changes, words.term))
+
+
+def _dates(
+    settings: LicenseSettings, draft: Draft, changes: dict[str, Any], word: Term | None
+) -> dict[str, Any]:
+    """The term and the date it ends on; of a perpetual license the date is maintenance."""
+    term = value_of(draft, "term", Term) or word or settings.term
+    ends = value_of(draft, "expiration_date", date)
+    automatic = changes.get("auto_renewal", settings.auto_renewal)
+    if term is not None and term.kind is TermKind.PERPETUAL:
+        changes.pop("auto_renewal", None)
+        found: dict[str, Any] = {"term": term, "expiration_date": None, "auto_renewal": False}
+        if ends is not None and "maintenance_until" not in changes:
+            found["maintenance_until"] = ends
+        return found
+    if term is None and ends is not None and not automatic:
+        term = FIXED
+    return {"term": term, "expiration_date": ends or settings.expiration_date}
