@@ -112,7 +112,6 @@ def _gather(taking: Taking, drafts: Sequence[Draft]) -> list[Gathered]:
 def _take(taking: Taking, giver: SeatGiver, index: LicenseIndex, gathered: Gathered) -> None:
     draft = gathered.first
     found = _found(taking, index, draft)
-    words = type_words(draft)
     if found is None:
         license = _add(taking, gathered, draft)
         if license is None:
@@ -122,11 +121,10 @@ def _take(taking: Taking, giver: SeatGiver, index: LicenseIndex, gathered: Gathe
     else:
         license = _update(taking, gathered, found, draft)
     index.changed(license)
-    if license.settings.type is not LicenseType.CUSTOM and "used" in draft.values:
-        if not draft.text("reference"):
-            taking.tally.warn(draft.row, "used", str(draft.values["used"]),
-                              "Typed use counts for Custom only; it was left out.")  # fmt: skip
-    del words
+    typed = "used" in draft.values and not draft.text("reference")
+    if typed and license.settings.type is not LicenseType.CUSTOM:
+        message = "Typed use counts for Custom only; it was left out."
+        taking.tally.warn(draft.row, "used", str(draft.values["used"]), message)
     for each in gathered.drafts:
         if each.holder:
             giver.give(license, each, rejects=False)
@@ -146,8 +144,8 @@ def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
     if key and not exact:
         blank = [one for one in same if not one.settings.product_key]
         if len(same) == 1 and blank:
-            taking.tally.warn(draft.row, "product_key", "(hidden)",
-                              f"{blank[0].reference} had no product key; this one was filled in.")  # fmt: skip
+            message = f"{blank[0].reference} had no product key; this one was filled in."
+            taking.tally.warn(draft.row, "product_key", "(hidden)", message)
             return blank[0]
         return None
     if len(exact) == 1:
