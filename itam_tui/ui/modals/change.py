@@ -108,9 +108,9 @@ class ChangeModal(ItamModal[None]):
         change = self._change
         with Vertical() as box:
             box.border_title = content(f"{change.action.label}: {change.label}", 68)
-            yield Static(self._head(), id="head")
+            yield Static(self._head(), id="head", markup=False)
             with VerticalScroll():
-                yield Static(self._fields(), id="fields")
+                yield Static(self._fields(), id="fields", markup=False)
             yield Static("", id="batch", markup=False)
             yield QueryTable(markable=False)
             yield Static(Content.assemble(("esc", "bold $accent"), " Close"), id="keys")

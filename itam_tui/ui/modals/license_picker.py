@@ -95,7 +95,7 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
             box.border_title = content(f"Assign to {self._holder.label}", 58)
             yield FilterBar()
             yield QueryTable(empty="No license for this kind of holder matches.")
-            yield Static(self._keys(0), id="keys")
+            yield Static(self._keys(0), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Offer all licenses that allow the holder."""

@@ -86,8 +86,8 @@ class UnassignAllModal(ItamModal[Leaving]):
             box.border_title = content(f"Unassign all: {self._holder.label}", 58)
             yield QueryTable(empty=f"Nothing is held. {sign_of('ctrl+s')} sets the status.")
             if self._can_leave:
-                yield Static(self._box(), id="left")
-            yield Static(self._keys(), id="keys")
+                yield Static(self._box(), id="left", markup=False)
+            yield Static(self._keys(), id="keys", markup=False)
 
     def on_mount(self) -> None:
         """Show the list, what the holder holds marked."""
