@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from itam_tui.domain.errors import ItamError
 from itam_tui.domain.history import Action, RecordKind
@@ -158,7 +158,7 @@ def _edit_device(
     return after.record.version != record.version
 
 
-def _changed(settings: S, told: dict[str, str]) -> S:
+def _changed(settings: S, told: dict[str, Any]) -> S:
     known = {field.name for field in fields(settings)}
     return replace(settings, **{key: text for key, text in told.items() if key in known})
 
@@ -191,7 +191,7 @@ def _take_device(taking: Taking, index: HolderIndex, draft: Draft) -> None:
     elif found:
         _update(taking, index, draft, found.pop(), told, status, owner)
     else:
-        settings = DeviceSettings(**told, end_user_id=owner, status=status or DeviceStatus.IN_USE)  # type: ignore[arg-type]
+        settings = DeviceSettings(**told, end_user_id=owner, status=status or DeviceStatus.IN_USE)
         _make(taking, index, draft, settings)
 
 

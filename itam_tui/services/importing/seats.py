@@ -310,7 +310,7 @@ class SeatGiver:
         if record is None or not isinstance(record.settings, DeviceSettings):
             return
         settings = replace(record.settings, end_user_id=owner.id)
-        edit_device(self.taking.unit, record, settings, batch_id=self.taking.batch_id)  # type: ignore[arg-type]
+        edit_device(self.taking.unit, record, settings, batch_id=self.taking.batch_id)
         self.index.known[ref] = replace(self.index.known[ref], owner=owner.id)
 
     def _flush(self) -> None:
