@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from itam_tui.domain.errors import ItamError
+from itam_tui.domain.errors import ItamError, RefusedError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.drafts import (
     Draft,
@@ -65,7 +65,7 @@ class Gathered:
 
     def quantity(self) -> Quantity | None:
         """The seats all purchases come to; None when no row says."""
-        given = [draft.values["quantity"] for draft in self.purchases()]
+        given: list[object] = [draft.values["quantity"] for draft in self.purchases()]
         if not given:
             given = [
                 found
@@ -153,7 +153,7 @@ def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
     if len(same) == 1 and (masked or not key):
         return same[0]
     if len(same) > 1:
-        raise license_changes.RefusedError(
+        raise RefusedError(
             f"{len(same)} licenses are named {name}. Give the reference."
         )
     return None
