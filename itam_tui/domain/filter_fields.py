@@ -22,6 +22,14 @@ class FieldKind(StrEnum):
     AGE = "age"
 
 
+class Bare(StrEnum):
+    """What a date right after the colon means."""
+
+    WITHIN = "within"
+    FROM = "from"
+    UNTIL = "until"
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """One field of the filter language."""
@@ -34,10 +42,12 @@ class FieldSpec:
     """For a closed set: each word as typed to the word kept."""
     past: bool = False
     """A date that lies behind: `7d` is the last seven days, not the next."""
+    bare: Bare = Bare.WITHIN
+    """For a date: `since:2026-12` is from then on, `expires:2026-12` in that month."""
 
 
 FieldSet = Mapping[str, FieldSpec]
-"""The fields of one list, by every name they go by."""
+"""The fields of one list, by every name they go by; a typed hyphen counts as `_`."""
 
 
 def _text(name: str, *also: str) -> dict[str, FieldSpec]:
@@ -49,8 +59,10 @@ def _number(name: str, *also: str, words: tuple[str, ...] = ()) -> dict[str, Fie
     return dict.fromkeys((name, *also), spec)
 
 
-def _date(name: str, *also: str, past: bool = False) -> dict[str, FieldSpec]:
-    return dict.fromkeys((name, *also), FieldSpec(name, FieldKind.DATE, {}, past))
+def _date(
+    name: str, *also: str, past: bool = False, bare: Bare = Bare.WITHIN
+) -> dict[str, FieldSpec]:
+    return dict.fromkeys((name, *also), FieldSpec(name, FieldKind.DATE, {}, past, bare))
 
 
 def _word(name: str, *also: str, words: Mapping[str, str]) -> dict[str, FieldSpec]:
@@ -105,7 +117,7 @@ END_USER_FIELDS: FieldSet = {
     **_text("organization"),
     **_text("role"),
     **_text("name"),
-    **_text("email"),
+    **_text("email", "e_mail"),
     **_text("user", "user_name"),
     **_text("license"),
     **_number("licenses"),
@@ -137,7 +149,7 @@ ASSIGNMENT_FIELDS: FieldSet = {
     **_text("holder", "holder_name"),
     **_word("kind", "holder_kind", words=_same(HolderKind)),
     **_number("seats"),
-    **_date("since", past=True),
+    **_date("since", past=True, bare=Bare.FROM),
     **_date("used", "last_used", past=True),
     "unused": FieldSpec("unused", FieldKind.AGE),
     **_text("by", "assigned_by"),
@@ -151,8 +163,8 @@ HISTORY_FIELDS: FieldSet = {
     **_text("who", "actor"),
     **_text("what", "action"),
     **_text("license"),
-    **_date("since", past=True),
-    **_date("until", past=True),
+    **_date("since", past=True, bare=Bare.FROM),
+    **_date("until", past=True, bare=Bare.UNTIL),
     **_number("batch"),
     **_text("reason"),
 }

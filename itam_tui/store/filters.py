@@ -13,6 +13,7 @@ from peewee import Value, fn
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import (
+    AnyOf,
     Compare,
     Condition,
     Contains,
@@ -74,11 +75,15 @@ def _condition(condition: Condition, fields: Filterable) -> Expression:
     """One condition, before it is negated."""
     if isinstance(condition, Words):
         return fields.words.contains(condition.text)
+    if isinstance(condition, AnyOf):
+        return reduce(or_, [_condition(one, fields) for one in condition.conditions], NEVER)
     special = fields.special.get(condition.field)
     if special is not None:
         return special(condition)
     if isinstance(condition, Equals):
-        column = _column(fields.words_of, condition.field)
+        # `used:none` asks of the number itself; only a word has a column of words.
+        unset_number = not condition.values and condition.field in fields.numbers
+        column = _column(fields.numbers if unset_number else fields.words_of, condition.field)
         return _any_of(
             [column.in_(condition.values)] if condition.values else [], column, condition
         )

@@ -127,7 +127,7 @@ def test_one_record_is_not_spoken_of_as_several(shell: Shell) -> None:
         (("list", "licenses", "--columns", "nope"), "There is no column nope"),
         (("list", "licenses", "--columns", ","), "names no column"),
         (("list", "licenses", "--sort", "nope"), "There is no column nope to sort by"),
-        (("list", "licenses", "--filter", "publsher:x"), "did you mean publisher?"),
+        (("list", "licenses", "--filter", "publsher:x"), "try publisher."),
         (("list", "licenses", "--filter", "used>x"), "takes a whole number"),
         (("list", "licenses", "--limit", "-1"), "Invalid value for '--limit'"),
         (("list", "licenses", "--fromat", "csv"), "Did you mean"),
