@@ -77,6 +77,16 @@ def test_whatever_is_typed_is_read_or_refused_by_name(
     assert refusal.reason.endswith(".")
 
 
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">=", ":"])
+@pytest.mark.parametrize("days_away", ["0d", "1d", "-1d", "999999d", "-999999d"])
+def test_days_beyond_the_calendar_end_with_it(today: date, sign: str, days_away: str) -> None:
+    for name in ("expires", "purchased"):
+        found = spanned(f"{name}{sign}{days_away}", today)
+
+        assert found.first is not None or found.last is not None
+
+
 @given(text=typed)
 def test_reading_what_was_kept_asks_the_same(text: str) -> None:
     try:
