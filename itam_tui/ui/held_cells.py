@@ -7,8 +7,8 @@ from datetime import date
 from rich.text import Text
 
 from itam_tui.domain.holders import Assignment
-from itam_tui.domain.licenses import License, Position, Standing
-from itam_tui.ui.glyphs import glyphs
+from itam_tui.domain.licenses import License
+from itam_tui.ui.cells import day_text, position_text, usage_text
 from itam_tui.ui.safety import display
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -21,31 +21,6 @@ HELD_COLUMNS = (
     Column("last_used", "Last used", width=10),
 )
 """The columns of the licenses a holder holds (screens.md)."""
-
-_USED = 5
-"""Cells before the slash."""
-
-_TONES = {Position.EXPIRED: "alert", Position.UNDER: "alert", Position.FULL: "soon"}
-
-
-def usage_text(license: License, standing: Standing) -> Text:
-    """How many seats are used of how many, aligned at the slash: `11/8 ⚠`."""
-    signs = glyphs()
-    owned = signs.unlimited if license.quantity is None else f"{license.quantity:,}"
-    text = Text(f"{license.used:,}".rjust(_USED) + f"/{owned}")
-    if standing.alert:
-        text.append(f" {signs.warning}", "alert")
-    return text
-
-
-def position_text(standing: Standing) -> Text:
-    """The position in its tone: `Under 3`, `OK 2`."""
-    return Text(standing.short, _TONES.get(standing.position, ""))
-
-
-def day_text(day: date | None) -> Text:
-    """A day, or the sign for none."""
-    return Text(glyphs().none, "dim") if day is None else Text(day.isoformat())
 
 
 def held_row(one: Assignment, license: License | None, today: date) -> Row:

@@ -119,7 +119,7 @@ async def test_deleting_one_who_holds_licenses_names_them_and_offers_to_unassign
     book: Book,
 ) -> None:
     async with at_screen(book.services, EndUsersScreen) as admin:
-        await admin.press("G", "d", "y")
+        await admin.press("G", "d")
 
         admin.sees("Uma Shah still holds 2 licenses: Figma and Slack.")
         admin.sees("Unassign all, then delete?")
@@ -128,7 +128,7 @@ async def test_deleting_one_who_holds_licenses_names_them_and_offers_to_unassign
 
         assert held(book.services, "Uma Shah") == ["Figma", "Slack"]
 
-        await admin.press("d", "y", "y")
+        await admin.press("d", "y")
 
         admin.sees("Deleted Uma Shah.")
         assert "Bob" in admin.cursor_line()
@@ -274,6 +274,69 @@ async def test_licenses_on_the_devices_go_with_them_when_marked(book: Book) -> N
         assert held(book.services, "LAP-0217") == []
         await admin.press("r")
         admin.sees("Active")
+
+
+async def test_a_seat_moves_to_somebody_else(book: Book) -> None:
+    async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
+        await admin.press("j", "M")
+        admin.sees("Move Slack to")
+        await admin.types("lovelace")
+        await admin.press("enter", "enter")
+
+        admin.sees("Moved Slack to Ada Lovelace.")
+        assert held(book.services, "Uma Shah") == ["Figma"]
+        assert held(book.services, "Ada Lovelace") == ["Slack"]
+
+
+async def test_what_the_other_one_holds_already_stays(book: Book) -> None:
+    book.assign(book.services.licenses.find("Slack"), book.services.holders.find("Ada Lovelace"))
+
+    async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
+        await admin.press("asterisk", "M")
+        await admin.types("lovelace")
+        await admin.press("enter", "enter", "y")
+
+        admin.sees("Ada Lovelace held Slack already; moved 1.")
+        assert held(book.services, "Uma Shah") == ["Slack"]
+
+
+async def test_a_license_that_is_not_reassignable_does_not_move(book: Book) -> None:
+    fixed = book.license("OEM", 3, reassignable=False)
+    book.assign(fixed, book.services.holders.find("Ada Lovelace"))
+
+    async with at_screen(book.services, lambda _: page_of(book, "Ada Lovelace")) as admin:
+        await admin.press("M")
+
+        admin.sees("OEM is not reassignable, so its seats can't be moved.")
+
+
+async def test_seats_of_a_held_license_are_changed_from_the_row_menu(book: Book) -> None:
+    async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
+        await admin.press("j", "m", "j", "enter")
+        await admin.types("3")
+        await admin.press("enter")
+
+        admin.sees("saved: Slack 3 seats")
+        assert book.services.licenses.find("Slack").used == 3
+
+
+async def test_columns_are_chosen_and_kept(book: Book) -> None:
+    async with at_screen(book.services, EndUsersScreen) as admin:
+        await admin.press("C")
+
+        admin.sees("Role")
+        admin.sees("Licenses held")
+
+
+async def test_keys_sent_ahead_act_on_what_was_searched(book: Book) -> None:
+    async with at_screen(book.services, EndUsersScreen) as admin:
+        await admin.sends("/uma", "enter", "enter")
+
+        admin.sees("End users › Uma Shah")
+
+        await admin.sends("A", "slack", "enter", "enter")
+
+        admin.sees("Already held: Slack.")
 
 
 async def test_nothing_is_changed_when_the_list_is_left(book: Book) -> None:

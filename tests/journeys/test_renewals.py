@@ -127,3 +127,41 @@ async def test_refresh_keeps_the_cursor_on_its_license(book: Book) -> None:
 
         admin.sees("Sooner")
         assert "Figma" in admin.cursor_line()
+
+
+async def test_the_quantity_is_edited_where_the_renewal_stands(book: Book) -> None:
+    async with at_screen(book.services, RenewalsScreen) as admin:
+        await admin.press("plus", "enter")
+
+        admin.sees("Illustrator saved")
+        admin.sees("1 of 13 still held")
+        assert "Illustrator" in admin.cursor_line()
+
+
+async def test_an_expired_license_is_assigned_only_when_agreed_to(book: Book) -> None:
+    book.end_user("Bob Ross")
+
+    async with at_screen(book.services, RenewalsScreen) as admin:
+        await admin.press("A", "right", "down", "enter")
+        admin.is_asked("expired")
+        await admin.press("y")
+
+        admin.sees("Illustrator: 1 assigned")
+        admin.sees("2 of 12 still held")
+
+
+async def test_a_license_opens_and_the_cursor_is_where_it_was(book: Book) -> None:
+    async with at_screen(book.services, RenewalsScreen) as admin:
+        await admin.press("j", "j", "enter")
+        admin.sees("License management › Figma")
+
+        await admin.press("q")
+
+        assert "Figma" in admin.cursor_line()
+
+
+async def test_keys_sent_ahead_act_on_what_was_searched(book: Book) -> None:
+    async with at_screen(book.services, RenewalsScreen) as admin:
+        await admin.sends("/figma", "enter", "enter")
+
+        admin.sees("License management › Figma")

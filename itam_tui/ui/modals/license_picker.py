@@ -24,8 +24,9 @@ from itam_tui.domain.queries import Criteria, Equals, Filter, parse_filter
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamModal
+from itam_tui.ui.cells import position_text, usage_text
 from itam_tui.ui.commands import Command, commands
-from itam_tui.ui.held_cells import position_text, usage_text
+from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
@@ -88,6 +89,8 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
         self._services = services
         self._holder = holder
         self._held_ids: frozenset[int] = frozenset()
+        self._shown: Criteria | None = None
+        self._rows = RowWait(self)
 
     def compose(self) -> ComposeResult:
         """Lay the box out over the licenses."""
@@ -100,6 +103,10 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     def on_mount(self) -> None:
         """Offer all licenses that allow the holder."""
         self.criteria = self._asking(Filter())
+
+    def on_unmount(self) -> None:
+        """Keep no key waiting for rows that won't come."""
+        self._rows.end()
 
     def _asking(self, typed: Filter) -> Criteria:
         """Ask for what was typed, among the types that allow the holder."""
@@ -127,8 +134,10 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     def show_count(self, answer: Counted) -> None:
         """Show the answer, unless the question has changed meanwhile."""
         if answer.criteria == self.criteria:
-            self._held_ids = answer.held
+            self._held_ids, self._shown = answer.held, answer.criteria
             self.query_one(QueryTable).show(answer.criteria, answer.count, COLUMNS)
+            if not answer.count:
+                self._rows.end()
 
     @on(QueryTable.RowsNeeded)
     def ask_for_rows(self, event: QueryTable.RowsNeeded) -> None:
@@ -146,6 +155,8 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
         """Show them."""
         rows = [self._row(one) for one in answer.found]
         self.query_one(QueryTable).supply(answer.token, answer.chunk, rows)
+        if answer.token == self.criteria:
+            self._rows.end()
 
     def _row(self, license: License) -> Row:
         standing = license.standing(self.today())
@@ -169,8 +180,11 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
 
     @on(FilterBar.Left)
     def go_to_rows(self) -> None:
-        """Go from the box to the licenses."""
-        self.query_one(QueryTable).focus()
+        """Go from the box to the licenses; keys sent ahead are meant for those asked for."""
+        table = self.query_one(QueryTable)
+        table.focus()
+        if self._shown != self.criteria or table.is_waiting:
+            self._rows.begin()
 
     def action_filter(self) -> None:
         """Go back to the box."""

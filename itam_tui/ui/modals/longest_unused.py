@@ -14,7 +14,7 @@ from itam_tui.domain.holders import Assignment
 from itam_tui.domain.licenses import License
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamModal
-from itam_tui.ui.held_cells import day_text
+from itam_tui.ui.cells import day_text
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row

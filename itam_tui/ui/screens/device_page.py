@@ -11,7 +11,8 @@ from itam_tui.domain.holders import Device, HolderKind
 from itam_tui.services import Services
 from itam_tui.ui.commands import Command
 from itam_tui.ui.modals.device_form import DeviceForm
-from itam_tui.ui.screens.holder_page import PAGE_COMMANDS, Holding, counted
+from itam_tui.ui.screens.holder_held import PAGE_COMMANDS
+from itam_tui.ui.screens.holder_page import Holding, counted
 from itam_tui.ui.screens.holder_seats import HolderSeats
 
 

@@ -20,6 +20,7 @@ class DevicesScreen(HolderEdits):
     TITLE_OF_LIST = "Devices"
     NOUN = "device"
     SPECS = DEVICE_COLUMNS
+    NOTHING_YET = "No devices yet. Press a to add one."
     FIELDS = DEVICE_FIELDS
     COMMANDS_OF = LIST_COMMANDS
 
@@ -28,13 +29,13 @@ class DevicesScreen(HolderEdits):
         """Add a device, and go to the row."""
         added = await self.app.push_screen_wait(DeviceForm(self._services, None))
         if added is not None:
-            self.show_saved(added, "is added")
+            self.read_again(added.id, f"{added.label} is added.")
 
     @work
     async def action_edit(self) -> None:
         """Edit the device under the cursor."""
-        if not isinstance(holder := self.highlighted, Device):
+        if not isinstance(holder := await self.chosen_one(), Device):
             return
         edited = await self.app.push_screen_wait(DeviceForm(self._services, holder))
         if edited is not None:
-            self.show_saved(edited, "is saved")
+            self.refresh_record(edited.id, f"{edited.label} is saved.")

@@ -18,10 +18,13 @@ from itam_tui.services import Services
 from itam_tui.ui.commands import Command, commands
 from itam_tui.ui.modals.end_user_form import EndUserForm
 from itam_tui.ui.safety import display
-from itam_tui.ui.screens.holder_page import PAGE_COMMANDS, Holding, counted
+from itam_tui.ui.screens.holder_held import PAGE_COMMANDS
+from itam_tui.ui.screens.holder_page import LICENSES, Holding, counted
 from itam_tui.ui.screens.holder_seats import HolderSeats
 from itam_tui.ui.screens.opening import open_holder
+from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
+from itam_tui.ui.widgets.tab_strip import TabName, TabStrip
 from itam_tui.ui.widgets.table_columns import Column, Row
 
 DEVICE_COLUMNS = (
@@ -34,8 +37,8 @@ DEVICE_COLUMNS = (
 )
 """The columns of the devices."""
 
-LICENSES, DEVICES = 0, 1
-"""The tabs."""
+DEVICES = "devices"
+"""The tab of the devices, and its table."""
 
 
 class EndUserPage(HolderSeats):
@@ -49,7 +52,7 @@ class EndUserPage(HolderSeats):
         *PAGE_COMMANDS, "tab.next", "tab.previous"
     )
 
-    tab: var[int] = var(LICENSES, init=False)
+    tab: var[str] = var(LICENSES, init=False)
     """Which tab is open."""
 
     class DevicesRead(Message):
@@ -100,12 +103,15 @@ class EndUserPage(HolderSeats):
         known = (holder.settings.email, holder.settings.user_name)
         return " · ".join(filter(None, known)), right
 
-    def tab_names(self, holding: Holding) -> Sequence[tuple[str, int]]:
+    def tab_names(self, holding: Holding) -> Sequence[TabName]:
         """Give both tabs and their counts."""
-        return (("Licenses", holding.licenses), ("Devices", holding.devices))
+        return (
+            *super().tab_names(holding),
+            TabName(DEVICES, f"Devices {holding.devices:,}"),
+        )
 
     @property
-    def open_tab(self) -> int:
+    def open_tab(self) -> str:
         """Which tab is open."""
         return self.tab
 
@@ -143,26 +149,37 @@ class EndUserPage(HolderSeats):
             ref = HolderRef(HolderKind.DEVICE, event.key)
             open_holder(self, self._services, ref, self.action_refresh)
 
-    def watch_tab(self, tab: int) -> None:
+    def watch_tab(self, tab: str) -> None:
         """Show the other table, and go to it."""
         self.set_class(tab == DEVICES, "-devices")
+        self.query_one(FilterBar).visible = tab == LICENSES
         if self._holding is not None:
             self.show_tabs(self._holding)
-        wanted = "#devices" if tab == DEVICES else "#licenses"
-        self.query_one(wanted, QueryTable).focus()
+        self.query_one(f"#{tab}", QueryTable).focus()
         self.refresh_bindings()
 
+    @on(TabStrip.TabChosen)
+    def open_other_tab(self, event: TabStrip.TabChosen) -> None:
+        """Open the tab that was asked for."""
+        self.tab = event.name
+
     def action_tab_next(self) -> None:
-        """Go to the other tab."""
-        self.tab = DEVICES if self.tab == LICENSES else LICENSES
+        """Open the other tab."""
+        self.query_one(TabStrip).step(1)
 
     def action_tab_previous(self) -> None:
-        """Go to the other tab."""
-        self.action_tab_next()
+        """Open the other tab."""
+        self.query_one(TabStrip).step(-1)
+
+    def peel(self) -> bool:
+        """Take the filter or the marks away, where they are to be seen."""
+        return self.tab == LICENSES and super().peel()
 
     def why_not(self, command_id: str) -> str | None:
         """Say that devices are not given and taken back here."""
-        on_licenses = ("unassign", "move", "copy", "menu", "mark", "mark.range", "mark.all")
+        on_licenses = (
+            "unassign", "move", "seats", "copy", "menu", "filter", "mark", "mark.range", "mark.all",
+        )  # fmt: skip
         if self.tab == DEVICES and command_id in on_licenses:
             return "This works on the tab Licenses."
         return super().why_not(command_id)

@@ -20,6 +20,7 @@ class EndUsersScreen(HolderEdits):
     TITLE_OF_LIST = "End users"
     NOUN = "end user"
     SPECS = END_USER_COLUMNS
+    NOTHING_YET = "No end users yet. Press a to add one."
     FIELDS = END_USER_FIELDS
     COMMANDS_OF = LIST_COMMANDS
 
@@ -28,13 +29,13 @@ class EndUsersScreen(HolderEdits):
         """Add an end user, and go to the row."""
         added = await self.app.push_screen_wait(EndUserForm(self._services, None))
         if added is not None:
-            self.show_saved(added, "is added")
+            self.read_again(added.id, f"{added.label} is added.")
 
     @work
     async def action_edit(self) -> None:
         """Edit the end user under the cursor."""
-        if not isinstance(holder := self.highlighted, EndUser):
+        if not isinstance(holder := await self.chosen_one(), EndUser):
             return
         edited = await self.app.push_screen_wait(EndUserForm(self._services, holder))
         if edited is not None:
-            self.show_saved(edited, "is saved")
+            self.refresh_record(edited.id, f"{edited.label} is saved.")

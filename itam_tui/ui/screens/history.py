@@ -19,12 +19,12 @@ from itam_tui.domain.history import Change
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.commands import EVERYWHERE, Command, commands
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
 from itam_tui.ui.modals.change import ChangeModal
 from itam_tui.ui.safety import display
+from itam_tui.ui.screens.waiting import WaitsForRows
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.header_bar import HeaderBar
@@ -48,7 +48,7 @@ Question = tuple[Criteria, int]
 """What is asked: the criteria, and the how-manieth reading of them."""
 
 
-class HistoryScreen(ItamScreen):
+class HistoryScreen(WaitsForRows):
     """Lists changes; `enter` shows one of them, each field before and after."""
 
     VIEW = "view.history"
@@ -114,6 +114,7 @@ class HistoryScreen(ItamScreen):
             license_id=license_id, end_user_id=end_user_id, device_id=device_id,
         )  # fmt: skip
         self._reading = 0
+        self._stays = False
         self._changes: dict[int, Change] = {}
 
     def header(self) -> HeaderBar:
@@ -146,6 +147,7 @@ class HistoryScreen(ItamScreen):
 
     def watch_criteria(self, criteria: Criteria) -> None:
         """Count what another question finds."""
+        self.rows_ahead.begin()
         self._reading += 1
         self.count_changes((criteria, self._reading))
 
@@ -179,8 +181,11 @@ class HistoryScreen(ItamScreen):
         table.set_empty(NONE_FOUND if self.criteria.filter.conditions else NOTHING_YET)
         table.show(
             answer.question, answer.count, COLUMNS, sort=(sort.column, sort.descending),
-            keep=table.cursor_key, at=table.cursor_index,
+            keep=table.cursor_key, at=table.cursor_index if self._stays else None,
         )  # fmt: skip
+        self._stays = False
+        if not answer.count:
+            self.rows_ahead.end()
         title = f"{answer.record} {glyphs().more_right} {TITLE}" if answer.record else TITLE
         of = "" if answer.count == answer.total else f"{answer.count:,} of "
         noun = "change" if answer.total == 1 else "changes"
@@ -225,6 +230,7 @@ class HistoryScreen(ItamScreen):
 
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""
+        self._stays = True
         self.criteria = self.criteria
 
     @on(QueryTable.RowChosen)

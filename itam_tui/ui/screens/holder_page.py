@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
@@ -22,29 +18,21 @@ from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, Hol
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria, parse_filter
 from itam_tui.services import Services
-from itam_tui.services.seat_changes import AssignmentKey
-from itam_tui.ui.base import ItamScreen
-from itam_tui.ui.commands import EVERYWHERE, command, commands
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.held_cells import HELD_COLUMNS, held_row
-from itam_tui.ui.modals.row_menu import RowMenuModal
-from itam_tui.ui.screens.opening import open_history, open_license
+from itam_tui.ui.screens.waiting import WaitsForRows
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.status_line import StatusLine
+from itam_tui.ui.widgets.tab_strip import TabName, TabStrip
 from itam_tui.ui.widgets.two_ends import TwoEnds
+
+LICENSES = "licenses"
+"""The tab of what is held, and its table."""
 
 NOTHING_HELD = "No licenses yet. Press A to assign one."
 NONE_FOUND = "No license matches the filter. Press escape to clear it."
-
-PAGE_COMMANDS = commands(
-    *EVERYWHERE, "table.*", "open", "menu", "filter", "mark", "mark.range", "mark.all",
-    "sort.left", "sort.right", "sort.reverse", command("copy").titled("Copy name"), "copy.row",
-    command("assign").titled("Assign a license"), "unassign", "move", "unassign.all",
-    command("edit").titled("Edit", footer=""), "history", "restore",
-)  # fmt: skip
-"""What can be done on the page of a holder; its tabs come on top."""
 
 Question = tuple[Criteria, int]
 """What is asked: the criteria, and the how-manieth reading of them."""
@@ -64,7 +52,7 @@ class Holding:
     """How many devices are known as theirs."""
 
 
-class HolderPage(ItamScreen):
+class HolderPage(WaitsForRows):
     """The record in the title, and a table of what it holds."""
 
     KIND: ClassVar[HolderKind]
@@ -112,17 +100,16 @@ class HolderPage(ItamScreen):
         self._reading = 0
         self._holding: Holding | None = None
         self._answer = ""
-        self._is_answer_new = False
+        self._is_answer_new = self._stays = False
         self._assignments: dict[Hashable, Assignment] = {}
+        self._licenses: dict[int, License] = {}
 
     def compose(self) -> ComposeResult:
         """Lay the page out."""
         yield self.header()
         yield StatusLine(self.LIST_TITLE)
         yield TwoEnds(id="who")
-        with Vertical(id="tabs"):
-            yield Static("", id="names")
-            yield Static("", id="underline", markup=False)
+        yield TabStrip(lead="Assets")
         yield FilterBar()
         yield from self.tables()
         yield FooterBar()
@@ -160,6 +147,7 @@ class HolderPage(ItamScreen):
 
     def watch_criteria(self, criteria: Criteria) -> None:
         """Read the record, and count what the filter finds."""
+        self.rows_ahead.begin()
         self._reading += 1
         self.read_record((criteria, self._reading))
 
@@ -183,8 +171,12 @@ class HolderPage(ItamScreen):
         table.set_empty(NONE_FOUND if self.criteria.filter.conditions else NOTHING_HELD)
         table.show(
             answer.question, answer.holding.shown, HELD_COLUMNS,
-            sort=(sort.column, sort.descending), keep=table.cursor_key, at=table.cursor_index,
+            sort=(sort.column, sort.descending), keep=table.cursor_key,
+            at=table.cursor_index if self._stays else None,
         )  # fmt: skip
+        self._stays = False
+        if not answer.holding.shown:
+            self.rows_ahead.end()
         if self._answer:
             self.tell(self._answer)
             self._answer, self._is_answer_new = "", True
@@ -195,10 +187,16 @@ class HolderPage(ItamScreen):
         title = f"{self.LIST_TITLE} {glyphs().more_right} {holding.holder.label}"
         if holding.holder.archived_at is not None:
             title += ", deleted"
-        left, right = self.second_line(holding)
         self.query_one(StatusLine).show(title, " · ".join(filter(None, self.beside(holding))))
-        self.query_one("#who", TwoEnds).show(left, right)
+        self.show_second_line(holding)
         self.show_tabs(holding)
+
+    def show_second_line(self, holding: Holding) -> None:
+        """Write how it is known, and how much is held, of which how much is marked."""
+        left, right = self.second_line(holding)
+        if marks := len(self.licenses_table.marks):
+            right += f" · {marks:,} marked"
+        self.query_one("#who", TwoEnds).show(left, right)
 
     def beside(self, holding: Holding) -> Sequence[str]:
         """Give what stands beside the name: status, department, organization."""
@@ -208,26 +206,18 @@ class HolderPage(ItamScreen):
         """Give both ends of the second line: how it is known, how much is held."""
         return "", counted(holding.licenses, "license")
 
-    def tab_names(self, holding: Holding) -> Sequence[tuple[str, int]]:
+    def tab_names(self, holding: Holding) -> Sequence[TabName]:
         """Give the tabs and their counts."""
-        return (("Licenses", holding.licenses),)
+        return (TabName(LICENSES, f"Licenses {holding.licenses:,}"),)
 
     @property
-    def open_tab(self) -> int:
-        """Which tab is open, from 0."""
-        return 0
+    def open_tab(self) -> str:
+        """Which tab is open."""
+        return LICENSES
 
     def show_tabs(self, holding: Holding) -> None:
         """Write the names of the tabs, the open one underlined."""
-        names, lines = [Content.styled("Assets", "$text-muted")], [" " * 6]
-        for number, (name, count) in enumerate(self.tab_names(holding)):
-            is_open = number == self.open_tab
-            word = f"{name} {count:,}"
-            names.append(Content.styled(word, "bold" if is_open else "$text-muted"))
-            lines.append((glyphs().underline if is_open else " ") * len(word))
-        self.query_one("#names", Static).update(Content("   ").join(names))
-        underline = Content.styled("   ".join(lines).rstrip(), "$accent")
-        self.query_one("#underline", Static).update(underline)
+        self.query_one(TabStrip).show(self.tab_names(holding), self.open_tab)
 
     @on(QueryTable.RowsNeeded, "#licenses")
     def ask_for_licenses(self, event: QueryTable.RowsNeeded) -> None:
@@ -246,6 +236,7 @@ class HolderPage(ItamScreen):
         """Show them."""
         today = self.today()
         self._assignments.update((one.key, one) for one in answer.found)
+        self._licenses.update(answer.licenses)
         rows = [held_row(one, answer.licenses.get(one.license_id), today) for one in answer.found]
         self.licenses_table.supply(answer.token, answer.chunk, rows)
 
@@ -255,7 +246,7 @@ class HolderPage(ItamScreen):
         Args:
             answer: What to say once it is there.
         """
-        self._answer = answer
+        self._answer, self._stays = answer, True
         self.criteria = self.criteria
 
     def action_refresh(self) -> None:
@@ -282,108 +273,6 @@ class HolderPage(ItamScreen):
         now = self.criteria.sort
         descending = event.column == now.column and not now.descending
         self.criteria = replace(self.criteria, sort=Sort(event.column, descending))
-
-    # The rows that are acted on.
-
-    @property
-    def highlighted(self) -> Assignment | None:
-        """The license under the cursor; None without one."""
-        return self._assignments.get(self.licenses_table.cursor_key)
-
-    def chosen_keys(self) -> list[AssignmentKey]:
-        """Give the keys of the marked, or of the highlighted when none is."""
-        if marks := self.licenses_table.marks:
-            return [key for key in marks if isinstance(key, tuple)]
-        return [self.highlighted.key] if self.highlighted else []
-
-    def why_not(self, command_id: str) -> str | None:
-        """Say what is missing: a license under the cursor, or the right to write."""
-        writes = command_id in ("assign", "unassign", "move", "unassign.all", "edit", "restore")
-        holder = self.holder
-        if writes and self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
-        if holder is None:
-            return "The record is still being read." if writes else None
-        if command_id == "restore":
-            return None if holder.archived_at else f"{holder.label} is not deleted."
-        if writes and holder.archived_at is not None:
-            return f"{holder.label} is deleted. Restore the record first."
-        if command_id == "unassign.all" and not holder.licenses and not self.may_set_left():
-            return f"{holder.label} holds no license."
-        if command_id in ("unassign", "move", "copy", "menu") and not self.chosen_keys():
-            return "There is no license under the cursor."
-        return None
-
-    def may_set_left(self) -> bool:
-        """Whether unassigning all may say that somebody left, too."""
-        return False
-
-    @on(QueryTable.RowHighlighted, "#licenses")
-    @on(QueryTable.MarksChanged, "#licenses")
-    def follow_cursor(self) -> None:
-        """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
-        if not self._is_answer_new:
-            self.query_one(StatusLine).say("")
-        self._is_answer_new = False
-        self.refresh_bindings()
-
-    @on(QueryTable.RowChosen, "#licenses")
-    def open_row(self, event: QueryTable.RowChosen) -> None:
-        """Go to the license's page; the cursor stays on its row."""
-        if (one := self._assignments.get(event.key)) is not None:
-            open_license(self, self._services, one.license_id, self.action_refresh)
-
-    @work(thread=True)
-    def action_mark_all(self) -> None:
-        """Mark all that match the filter."""
-        keys = self._services.assignments.keys(self.criteria)
-        self.app.call_from_thread(self.licenses_table.set_marks, keys)
-
-    @on(QueryTable.RangeAsked, "#licenses")
-    def ask_for_range(self, event: QueryTable.RangeAsked) -> None:
-        """Mark a range with rows that are not at hand."""
-        self.mark_rows(self.criteria, event.first_index, event.last_index)
-
-    @work(thread=True)
-    def mark_rows(self, criteria: Criteria, first: int, last: int) -> None:
-        """Ask which rows stand there, and mark them too."""
-        keys = self._services.assignments.keys(criteria, first, last)
-        marks = {*self.licenses_table.marks, *keys}
-        self.app.call_from_thread(self.licenses_table.set_marks, marks)
-
-    def action_copy(self) -> None:
-        """Copy the name of the license under the cursor."""
-        if (one := self.highlighted) is not None:
-            self.app.copy_to_clipboard(one.license_name)
-            self.tell(f"Copied {one.license_name}.")
-
-    def action_copy_row(self) -> None:
-        """Copy the row under the cursor as TSV."""
-        table = self.acting_table()
-        if table is not None and (row := table.highlighted_row) is not None:
-            self.app.copy_to_clipboard("\t".join(cell.plain for cell in row.cells))
-            self.tell("Copied the row.")
-
-    def action_history(self) -> None:
-        """Go to the history of the record in the title."""
-        open_history(self, self._services, self._ref)
-
-    @work
-    async def action_menu(self) -> None:
-        """Offer what can be done with the license under the cursor."""
-        if (one := self.highlighted) is None:
-            return
-        marks = len(self.licenses_table.marks)
-        about = f"{marks:,} marked" if marks else one.license_name
-        offers = self.offers("open", "unassign", "move", "copy", "copy.row")
-        if chosen := await self.app.push_screen_wait(RowMenuModal(about, offers)):
-            await self.action_run_command(chosen)
-
-    @work
-    async def action_restore(self) -> None:
-        """Take the deleted record back."""
-        restored = await asyncio.to_thread(self._services.holders.restore, self._ref)
-        self.read_again(f"{restored.label} is restored.")
 
 
 def counted(number: int, noun: str) -> str:

@@ -11,11 +11,15 @@ from itam_tui.domain.holders import Assignment, Device, EndUser, EndUserStatus, 
 from itam_tui.domain.text import word_list
 from itam_tui.services.assigning import Assigned
 from itam_tui.ui.modals.license_picker import LicensePicker
+from itam_tui.ui.modals.picker import HolderPicker
+from itam_tui.ui.modals.seats import SeatsModal
 from itam_tui.ui.modals.unassign_all import UnassignAllModal
-from itam_tui.ui.screens.holder_page import HolderPage, counted
+from itam_tui.ui.screens.holder_held import HolderHeld
+from itam_tui.ui.screens.holder_page import counted
+from itam_tui.ui.screens.license_edits import common_kinds
 
 
-class HolderSeats(HolderPage):
+class HolderSeats(HolderHeld):
     """A holder's page whose licenses can be changed."""
 
     @work
@@ -37,12 +41,44 @@ class HolderSeats(HolderPage):
     async def action_unassign(self) -> None:
         """Take the marked seats back, or the highlighted one."""
         keys = self.chosen_keys()
-        name = self._name_of_chosen()
+        name = self.name_of_chosen()
         take = self._services.assignments.unassign
         count = await self.with_consent(lambda agreed: take(keys, consents=agreed))
         if count is not None:
             told = name if count == 1 and name else counted(count, "license")
             self._after_change(f"Unassigned {told}.")
+
+    @work
+    async def action_move(self) -> None:
+        """Give the marked seats, or the highlighted one, to somebody else."""
+        keys, name = self.chosen_keys(), self.name_of_chosen()
+        held = [self._assignments[key] for key in keys if key in self._assignments]
+        known = [self._licenses[one.license_id] for one in held if one.license_id in self._licenses]
+        kinds = common_kinds(known) or (self.KIND,)
+        picker = HolderPicker(
+            self._services, f"Move {name or counted(len(keys), 'license')} to",
+            tuple(sorted(kinds, key=lambda kind: kind is not self.KIND)),
+            held[0].license_id if name else None, with_seats=False, single=True,
+        )  # fmt: skip
+        if (picked := await self.app.push_screen_wait(picker)) is None:
+            return
+        (to,), shift = picked.holders, self._services.assignments.move
+        moved = await self.with_consent(lambda agreed: shift(keys, to, consents=agreed))
+        if moved is not None:
+            target = await asyncio.to_thread(self._services.holders.get, to)
+            told = f"Moved {name or counted(moved.moved, 'license')} to {target.label}."
+            if moved.already:
+                stayed = word_list(sorted(moved.already))
+                told = f"{target.label} held {stayed} already; moved {moved.moved:,}."
+            self._after_change(told)
+
+    @work
+    async def action_seats(self) -> None:
+        """Change how many seats the license under the cursor takes."""
+        if (one := self.highlighted) is None:
+            return
+        if (saved := await self.app.push_screen_wait(SeatsModal(self._services, one))) is not None:
+            self.read_again(f"saved: {saved.license_name} {counted(saved.seats, 'seat')}")
 
     @work
     async def action_unassign_all(self) -> None:
@@ -74,12 +110,6 @@ class HolderSeats(HolderPage):
         """Whether somebody still works here: unassigning all may say that they left."""
         holder = self.holder
         return isinstance(holder, EndUser) and holder.settings.status is not EndUserStatus.LEFT
-
-    def _name_of_chosen(self) -> str:
-        """Give the name of the one license that is acted on; blank when there are several."""
-        keys = self.chosen_keys()
-        one = self._assignments.get(keys[0]) if len(keys) == 1 else None
-        return one.license_name if one else ""
 
     def _after_change(self, answer: str) -> None:
         """Read again, and say what was done; what was marked is gone."""

@@ -9,7 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from itam_tui.domain.holders import Assignment, HolderKind
-from itam_tui.ui.held_cells import day_text
+from itam_tui.ui.cells import day_text
 from itam_tui.ui.safety import display
 from itam_tui.ui.widgets.table_columns import Column, Row
 
