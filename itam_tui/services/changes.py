@@ -33,6 +33,11 @@ class Changes:
         with self.store.reading() as unit:
             return history_lists.position_of(unit, criteria, number)
 
+    def newest(self) -> int:
+        """The number of the newest change; 0 before there is any."""
+        with self.store.reading() as unit:
+            return history_lists.newest(unit)
+
     def get(self, number: int) -> Change:
         """One change.
 

@@ -96,6 +96,11 @@ def of_batch(unit: Unit, batch_id: int, limit: int) -> list[Change]:
     return [change_of(row) for row in unit.rows(query.limit(limit))]
 
 
+def newest(unit: Unit) -> int:
+    """The number of the newest change; 0 before there is any."""
+    return int(unit.scalar(HistoryTable.select(fn.MAX(HistoryTable.id))) or 0)
+
+
 def read(unit: Unit, number: int) -> Change | None:
     """One change."""
     row = unit.row(selection().where(HistoryTable.id == number))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
+from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 
 from itam_tui.ui.command_screen import CommandScreen
@@ -23,6 +24,53 @@ class ItamScreen(CommandScreen[None]):
 
     VIEW: ClassVar[str] = ""
     """The id of its view's command, `view.licenses`, for the header line."""
+
+    _newest_when_left: int | None = None
+    _is_behind = False
+
+    class NewestRead(Message):
+        """The newest change of the register: what is newer was not read here yet."""
+
+        def __init__(self, number: int, *, is_back: bool) -> None:
+            """Tell its number.
+
+            Args:
+                number: The number of the row of the history; 0 without any.
+                is_back: Whether it was asked on the way back, not on leaving.
+            """
+            super().__init__()
+            self.number = number
+            """The number of the row of the history."""
+            self.is_back = is_back
+            """Whether it was asked on the way back."""
+
+    def on_screen_suspend(self) -> None:
+        """Notice that another view comes: not a page or a dialog over this one."""
+        self._is_behind = self not in self.app.screen_stack
+        if self._is_behind:
+            self.read_newest(is_back=False)
+
+    def on_screen_resume(self) -> None:
+        """Look whether anything changed while another view was shown."""
+        if self._is_behind:
+            self._is_behind = False
+            self.read_newest(is_back=True)
+
+    @work(thread=True, group="newest")
+    def read_newest(self, *, is_back: bool) -> None:
+        """Ask which change is the newest."""
+        self.post_message(self.NewestRead(self.services.history.newest(), is_back=is_back))
+
+    @on(NewestRead)
+    def catch_up(self, answer: NewestRead) -> None:
+        """Read this view again when something changed while another one was shown."""
+        if not answer.is_back:
+            self._newest_when_left = answer.number
+        elif answer.number != self._newest_when_left:
+            self.action_refresh()
+
+    def action_refresh(self) -> None:
+        """Read again what is shown; a view that reads says how."""
 
     def header(self) -> HeaderBar:
         """Make the first line of this screen."""
