@@ -58,7 +58,7 @@ def test_a_license_is_written_as_it_was_entered(shell: Shell) -> None:
 
 def test_a_filter_narrows_what_is_written(shell: Shell) -> None:
     assert len(table(shell.run("export", "licenses", "--filter", "type:custom").out)) == 1
-    assert "did you mean" in shell.fails(2, "export", "licenses", "--filter", "tpye:custom")
+    assert "try type" in shell.fails(2, "export", "licenses", "--filter", "tpye:custom")
 
 
 def test_formulas_are_guarded_unless_raw_is_asked_for(shell: Shell) -> None:
