@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import EndUser, HolderKind, HolderRef
 from itam_tui.domain.register_plan import PlannedChange, PlannedSeat, RegisterPlan
 from itam_tui.domain.text import fold
+from itam_tui.store.bulk import insert_rows
 from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import settings_columns
@@ -22,9 +23,6 @@ from itam_tui.store.models import (
     QuantityEntryTable,
 )
 from itam_tui.store.usage import LINKS
-
-_VARIABLES = 20_000
-"""How many values one statement takes."""
 
 
 def is_empty(unit: Unit) -> bool:
@@ -48,13 +46,6 @@ def write(unit: Unit, plan: RegisterPlan, label: str) -> None:
     _write_history(unit, plan, label)
 
 
-def _insert(unit: Unit, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows with the same columns, as many at once as a statement takes."""
-    at_once = max(1, _VARIABLES // max(1, len(rows[0]))) if rows else 1
-    for start in range(0, len(rows), at_once):
-        unit.run(table.insert_many(list(rows[start : start + at_once])))
-
-
 def _write_end_users(unit: Unit, plan: RegisterPlan, held: Mapping[HolderRef, int]) -> None:
     owned = Counter(device.end_user_id for device in plan.devices)
     rows = [
@@ -67,7 +58,7 @@ def _write_end_users(unit: Unit, plan: RegisterPlan, held: Mapping[HolderRef, in
         }
         for number, settings in enumerate(plan.end_users, 1)
     ]
-    _insert(unit, EndUserTable, rows)
+    insert_rows(unit, EndUserTable, rows)
 
 
 def _write_devices(unit: Unit, plan: RegisterPlan, held: Mapping[HolderRef, int]) -> None:
@@ -83,7 +74,7 @@ def _write_devices(unit: Unit, plan: RegisterPlan, held: Mapping[HolderRef, int]
         }
         for number, settings in enumerate(plan.devices, 1)
     ]
-    _insert(unit, DeviceTable, rows)
+    insert_rows(unit, DeviceTable, rows)
 
 
 def _write_licenses(unit: Unit, plan: RegisterPlan) -> None:
@@ -101,8 +92,8 @@ def _write_licenses(unit: Unit, plan: RegisterPlan) -> None:
         }
         for number, one in enumerate(plan.licenses, 1)
     ]
-    _insert(unit, LicenseTable, rows)
-    _insert(unit, QuantityEntryTable, _entry_rows(plan))
+    insert_rows(unit, LicenseTable, rows)
+    insert_rows(unit, QuantityEntryTable, _entry_rows(plan))
 
 
 def _entry_rows(plan: RegisterPlan) -> list[dict[str, Any]]:
@@ -133,7 +124,7 @@ def _entry_rows(plan: RegisterPlan) -> list[dict[str, Any]]:
 def _write_seats(unit: Unit, plan: RegisterPlan) -> None:
     for kind, link in LINKS.items():
         rows = [_seat_row(plan, seat) for seat in plan.seats if seat.holder.kind is kind]
-        _insert(unit, link, rows)
+        insert_rows(unit, link, rows)
 
 
 def _seat_row(plan: RegisterPlan, seat: PlannedSeat) -> dict[str, Any]:
@@ -171,7 +162,7 @@ def _write_history(unit: Unit, plan: RegisterPlan, label: str) -> None:
         "changes": counts,
     }
     unit.run(HistoryTable.insert(batch))
-    _insert(unit, HistoryTable, [_history_row(plan, change) for change in plan.changes])
+    insert_rows(unit, HistoryTable, [_history_row(plan, change) for change in plan.changes])
 
 
 def _history_row(plan: RegisterPlan, change: PlannedChange) -> dict[str, Any]:

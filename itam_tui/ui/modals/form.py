@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 
 from textual import on, work
 from textual.screen import ScreenResultType
@@ -28,10 +29,11 @@ class FormModal(FormFace[ScreenResultType]):
     _is_saving = False
     _taken_over: tuple[str, ...] = ()
 
+    @abstractmethod
     def write(self, consents: frozenset[Consent]) -> tuple[ScreenResultType, tuple[str, ...]]:
         """Save; give the record and the fields only somebody else changed. Off the loop."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rebase(self, theirs: frozenset[str]) -> tuple[str, ...]:
         """Read the record again and put the changes made here on top. Off the loop.
 
@@ -41,7 +43,6 @@ class FormModal(FormFace[ScreenResultType]):
         Returns:
             The fields that only somebody else changed.
         """
-        raise NotImplementedError
 
     def conflict_texts(self, error: ConflictError) -> dict[str, tuple[str, str]]:
         """Give the values both typed as people read them, by field."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Generic
 
@@ -74,9 +75,9 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
 
     # What a form of one kind of record says.
 
+    @abstractmethod
     def read(self) -> dict[str, str]:
         """Read the boxes; give the sentence of each wrong one, by its name."""
-        raise NotImplementedError
 
     def notes(self) -> dict[str, str]:
         """Say what the boxes come to, by the name of the box it is told beside."""

@@ -25,12 +25,12 @@ from itam_tui.ui.widgets.assignment_editor import (
     ASSIGNED,
     CANDIDATES,
     AssignmentEditor,
-    PasteBox,
     Side,
     SideTable,
     holder_row,
 )
 from itam_tui.ui.widgets.filter_bar import FilterBar
+from itam_tui.ui.widgets.paste_box import PasteBox
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 
 

@@ -13,11 +13,10 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import HISTORY_FIELDS
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import HolderKind, HolderRef
-from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
+from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.services import Services
 from itam_tui.ui.commands import EVERYWHERE, Command, commands
 from itam_tui.ui.glyphs import glyphs
@@ -54,6 +53,7 @@ class HistoryScreen(WaitsForRows):
     VIEW = "view.history"
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "QueryTable"
+    FIELDS = HISTORY_FIELDS
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
         "copy.row",
@@ -215,18 +215,6 @@ class HistoryScreen(WaitsForRows):
         now = self.criteria.sort
         descending = not now.descending if event.column == now.column else event.column == "at"
         self.criteria = replace(self.criteria, sort=Sort(event.column, descending))
-
-    @on(FilterBar.Changed)
-    def filter_rows(self, event: FilterBar.Changed) -> None:
-        """Take another filter, or say what is wrong with it."""
-        try:
-            wanted = parse_filter(event.text, HISTORY_FIELDS, self.today())
-        except FilterError as error:
-            event.bar.show_error(str(error))
-            return
-        event.bar.show_error("")
-        if wanted != self.criteria.filter:
-            self.criteria = replace(self.criteria, filter=wanted)
 
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""

@@ -15,7 +15,6 @@ from itam_tui.ui.modals.row_menu import RowMenuModal
 from itam_tui.ui.screens.holder_page import HolderPage
 from itam_tui.ui.screens.opening import open_history, open_license
 from itam_tui.ui.widgets.query_table import QueryTable
-from itam_tui.ui.widgets.status_line import StatusLine
 
 PAGE_COMMANDS = commands(
     *EVERYWHERE, "table.*", "open", "menu", "filter", "mark", "mark.range", "mark.all",
@@ -108,10 +107,7 @@ class HolderHeld(HolderPage):
     @on(QueryTable.RowHighlighted, "#licenses")
     def follow_cursor(self) -> None:
         """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
-        if not self._is_answer_new:
-            self.query_one(StatusLine).say("")
-        self._is_answer_new = False
-        self.refresh_bindings()
+        self.move_on()
 
     @on(QueryTable.MarksChanged, "#licenses")
     def follow_marks(self) -> None:

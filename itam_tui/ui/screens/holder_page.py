@@ -12,11 +12,10 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
 from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.licenses import License
-from itam_tui.domain.queries import Criteria, parse_filter
+from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.held_cells import HELD_COLUMNS, held_row
@@ -60,6 +59,7 @@ class HolderPage(WaitsForRows):
     LIST_TITLE: ClassVar[str]
     """The view the page was reached from, as its title says it."""
     AUTO_FOCUS = "#licenses"
+    FIELDS = ASSIGNMENT_FIELDS
 
     criteria: var[Criteria] = var(Criteria("assignments"), init=False, always_update=True)
     """What the table of licenses shows; a change reads it."""
@@ -254,18 +254,6 @@ class HolderPage(WaitsForRows):
         self.read_again()
 
     # Filter and sort.
-
-    @on(FilterBar.Changed)
-    def filter_rows(self, event: FilterBar.Changed) -> None:
-        """Take another filter, or say what is wrong with it."""
-        try:
-            wanted = parse_filter(event.text, ASSIGNMENT_FIELDS, self.today())
-        except FilterError as error:
-            event.bar.show_error(str(error))
-            return
-        event.bar.show_error("")
-        if wanted != self.criteria.filter:
-            self.criteria = replace(self.criteria, filter=wanted)
 
     @on(QueryTable.SortAsked, "#licenses")
     def sort_rows(self, event: QueryTable.SortAsked) -> None:

@@ -12,14 +12,12 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import Assignment, HolderKind
 from itam_tui.domain.licenses import License
-from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
+from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.license_head import license_facts
 from itam_tui.ui.license_lines import CHANGE_COLUMNS, ENTRY_COLUMNS, change_line, entry_line
@@ -33,6 +31,7 @@ from itam_tui.ui.license_record import (
     read_license,
 )
 from itam_tui.ui.row_wait import RowWait
+from itam_tui.ui.screens.filtered import FilteredScreen
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.holder_rows import HOLDER_COLUMNS, holder_line
@@ -53,11 +52,12 @@ Question = tuple[Criteria, int]
 """What is asked of the holders, and the how-manieth reading of the page."""
 
 
-class LicenseTabs(ItamScreen):
+class LicenseTabs(FilteredScreen):
     """The license in the title; everything on it is read here, and nothing changed."""
 
     VIEW = "view.licenses"
     AUTO_FOCUS = ""
+    FIELDS = ASSIGNMENT_FIELDS
     VERTICAL_BREAKPOINTS = ROOM
 
     criteria: var[Criteria] = var(Criteria("assignments"), init=False, always_update=True)
@@ -352,18 +352,6 @@ class LicenseTabs(ItamScreen):
         """Keep keys sent ahead for the rows that were asked for."""
         if self._shown_reading != self._reading or self.table.is_waiting:
             self._rows.begin()
-
-    @on(FilterBar.Changed)
-    def filter_rows(self, event: FilterBar.Changed) -> None:
-        """Take another filter, or say what is wrong with it."""
-        try:
-            wanted = parse_filter(event.text, ASSIGNMENT_FIELDS, self.today())
-        except FilterError as error:
-            event.bar.show_error(str(error))
-            return
-        event.bar.show_error("")
-        if wanted != self.criteria.filter:
-            self.criteria = replace(self.criteria, filter=wanted if event.text else EMPTY)
 
     @on(QueryTable.SortAsked)
     def sort_rows(self, event: QueryTable.SortAsked) -> None:

@@ -53,11 +53,11 @@ class ListMarks(ListReading[RecordT]):
         keys = self.chosen()
         if all(key in self._found for key in keys):
             return [self._found[key] for key in keys]
-        self._wait.begin()
+        self.rows_ahead.begin()
         try:
             found = await asyncio.to_thread(self._source.get_many, keys)
         finally:
-            self.call_after_refresh(self._wait.end)
+            self.call_after_refresh(self.rows_ahead.end)
         return list(found.values())
 
     @property

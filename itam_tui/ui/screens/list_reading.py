@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from textual import events, on, work
 from textual.message import Message
-from textual.reactive import var
-from textual.worker import Worker, WorkerState
 
 from itam_tui.domain.columns import ColumnSpec, Sort, parse_sort
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import EMPTY, Criteria, ListKind
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamScreen
-from itam_tui.ui.row_wait import RowWait
+from itam_tui.ui.screens.waiting import WaitsForRows
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -77,7 +75,7 @@ class Count:
     """The marked records that don't fit the filter."""
 
 
-class ListReading(ItamScreen, Generic[RecordT]):
+class ListReading(WaitsForRows, Generic[RecordT]):
     """A list that reads itself whenever its criteria change."""
 
     LIST: ClassVar[ListKind]
@@ -86,9 +84,6 @@ class ListReading(ItamScreen, Generic[RecordT]):
     """The columns it offers."""
     FIRST_SORT: ClassVar[Sort] = Sort("name")
     """What it is sorted by before anybody chooses."""
-
-    criteria: var[Criteria] = var(Criteria("licenses"), init=False, always_update=True)
-    """What is listed; a change reads it."""
 
     class ViewRead(Message):
         """What the technician chose for this table before."""
@@ -140,21 +135,20 @@ class ListReading(ItamScreen, Generic[RecordT]):
         self._stays = False
         self._count = Count()
         self._found: dict[Hashable, RecordT] = {}
-        self._wait = RowWait(self)
 
     # What a list of one kind of record knows.
 
+    @abstractmethod
     def key_of(self, record: RecordT) -> int:
         """Give the number of a record."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row_of(self, record: RecordT) -> Row:
         """Draw a record as a line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns_for(self, specs: Sequence[ColumnSpec], table_width: int) -> tuple[Column, ...]:
         """Give columns their widths."""
-        raise NotImplementedError
 
     def measure(self, rows: Sequence[Row]) -> None:
         """Take notice of rows that arrived, before their columns are asked for."""
@@ -187,7 +181,7 @@ class ListReading(ItamScreen, Generic[RecordT]):
 
     def on_mount(self) -> None:
         """Read what was chosen for this table, then the list."""
-        self._wait.begin()
+        self.rows_ahead.begin()
         self.read_view()
 
     @work(thread=True, group="view")
@@ -212,7 +206,7 @@ class ListReading(ItamScreen, Generic[RecordT]):
 
     def watch_criteria(self, criteria: Criteria) -> None:
         """Count what another question finds."""
-        self._wait.begin()
+        self.rows_ahead.begin()
         self._reading += 1
         marks = tuple(key for key in self.table.marks if isinstance(key, int))
         self.count_rows(Asked(criteria, self._reading), self._wanted, marks)
@@ -251,7 +245,7 @@ class ListReading(ItamScreen, Generic[RecordT]):
         self.show_answer()
         self.refresh_bindings()
         if not answer.count.fitting:
-            self._wait.end()
+            self.rows_ahead.end()
 
     def table_columns(self) -> tuple[Column, ...]:
         """Give the columns shown, with the widths of this terminal."""
@@ -290,17 +284,6 @@ class ListReading(ItamScreen, Generic[RecordT]):
         rows = [self.row_of(one) for one in found]
         self.measure(rows)
         self.table.supply(answer.token, answer.chunk, rows)
-
-    @on(QueryTable.RowHighlighted)
-    def let_keys_go(self) -> None:
-        """The row that keys act on is there: let those act that were sent ahead."""
-        self._wait.end()
-
-    @on(Worker.StateChanged)
-    def give_up_waiting(self, event: Worker.StateChanged) -> None:
-        """Let keys act on what there is, when it can't be read."""
-        if event.state is WorkerState.ERROR:
-            self._wait.end()
 
     def read_again(self, wanted: int | None = None) -> None:
         """Read the list again.

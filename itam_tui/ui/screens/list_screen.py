@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -11,9 +10,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from itam_tui.domain.columns import ColumnSpec, Sort
-from itam_tui.domain.errors import FilterError
-from itam_tui.domain.filter_fields import FieldSet
-from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
+from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
 from itam_tui.ui.glyphs import glyphs
@@ -41,8 +38,6 @@ class ListScreen(ListMarks[RecordT]):
     """The title at the left of the second line."""
     NOUN: ClassVar[str]
     """What one record is called."""
-    FIELDS: ClassVar[FieldSet]
-    """What it can be filtered by."""
     NOTHING_YET: ClassVar[str]
     """In place of the rows when there is no record at all."""
     AUTO_FOCUS = "QueryTable"
@@ -139,25 +134,9 @@ class ListScreen(ListMarks[RecordT]):
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
         """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
-        if not self._is_answer_new:
-            self.query_one(StatusLine).say("")
-        self._is_answer_new = False
-        self.refresh_bindings()
+        self.move_on()
 
     # Filter, sort, columns.
-
-    @on(FilterBar.Changed)
-    def filter_rows(self, event: FilterBar.Changed) -> None:
-        """Take another filter, or say what is wrong with it."""
-        try:
-            wanted = parse_filter(event.text, self.FIELDS, self.today())
-        except FilterError as error:
-            event.bar.show_error(str(error))
-            return
-        event.bar.show_error("")
-        if wanted.conditions != self.criteria.filter.conditions:
-            kept = wanted if wanted.conditions else EMPTY
-            self.criteria = replace(self.criteria, filter=kept)
 
     @on(QueryTable.SortAsked)
     def sort_rows(self, event: QueryTable.SortAsked) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -11,9 +10,8 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import LICENSE_FIELDS
-from itam_tui.domain.queries import Criteria, parse_filter
+from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import NEEDS_ANSWER, Renewal, RenewalGroup
 from itam_tui.services import Services
 from itam_tui.ui.screens.renewal_lines import (
@@ -43,6 +41,7 @@ class RenewalGroups(WaitsForRows):
     VIEW = "view.renewals"
     CSS_PATH = "renewals.tcss"
     AUTO_FOCUS = "QueryTable"
+    FIELDS = LICENSE_FIELDS
     criteria: var[Criteria] = var(
         Criteria("renewals", sort=Sort("due")), init=False, always_update=True
     )
@@ -199,20 +198,6 @@ class RenewalGroups(WaitsForRows):
         self._closed_groups ^= {group}
         self._lay_out(keep=group, at=self._shape.line_of(group))
 
-    # Filter.
-
-    @on(FilterBar.Changed)
-    def filter_rows(self, event: FilterBar.Changed) -> None:
-        """Take another filter, or say what is wrong with it."""
-        try:
-            wanted = parse_filter(event.text, LICENSE_FIELDS, self.today())
-        except FilterError as error:
-            event.bar.show_error(str(error))
-            return
-        event.bar.show_error("")
-        if wanted != self.criteria.filter:
-            self.criteria = replace(self.criteria, filter=wanted)
-
     # The line under the cursor.
 
     @property
@@ -224,7 +209,4 @@ class RenewalGroups(WaitsForRows):
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
         """Grey the keys that need a license; an answer is gone once somebody moves on."""
-        if not self._is_answer_new:
-            self.query_one(StatusLine).say("")
-        self._is_answer_new = False
-        self.refresh_bindings()
+        self.move_on()

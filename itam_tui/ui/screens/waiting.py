@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual import on
 from textual.worker import Worker, WorkerState
 
-from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.row_wait import RowWait
+from itam_tui.ui.screens.filtered import FilteredScreen
 from itam_tui.ui.widgets.query_table import QueryTable
 
 
-class WaitsForRows(ItamScreen):
+class WaitsForRows(FilteredScreen):
     """Begin with `self.rows_ahead.begin()` when a list is asked for; it ends by itself."""
 
     def __init__(self) -> None:

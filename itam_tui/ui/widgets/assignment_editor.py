@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -14,12 +12,12 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from itam_tui.domain.importing.pasted import addresses
 from itam_tui.ui.form_fields import TYPE, TYPED_USED, WHEN_FULL
 from itam_tui.ui.pending_holders import HolderLine
 from itam_tui.ui.safety import display
-from itam_tui.ui.widgets.filter_bar import FilterBar, FilterBox
+from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.form import FormRow
+from itam_tui.ui.widgets.paste_box import PasteBar
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -52,42 +50,6 @@ class SideTable(QueryTable):
     def action_other_side(self) -> None:
         """Ask to go to the other list."""
         self.post_message(self.OtherSide(self))
-
-
-class PasteBox(FilterBox):
-    """A filter box that tells pasted addresses from pasted words."""
-
-    class Pasted(Message):
-        """Several addresses were pasted."""
-
-        def __init__(self, texts: Sequence[str]) -> None:
-            """Tell them."""
-            super().__init__()
-            self.texts = tuple(texts)
-            """Each address, name, serial or tag, once."""
-
-    def _on_paste(self, event: events.Paste) -> None:
-        found = addresses(event.text)
-        if len(found) > 1 or "<" in event.text:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.Pasted(found))
-
-
-class PasteBar(FilterBar):
-    """The filter line of those who may get a seat."""
-
-    DEFAULT_CSS = """
-    PasteBar > PasteBox { width: 30; max-width: 60; height: 1; border: none; padding: 0;
-        background: $background; }
-    PasteBar > PasteBox:focus { background: $surface; border: none; }
-    """
-
-    def compose(self) -> ComposeResult:
-        """Lay the line out."""
-        yield Static("/", id="prompt", markup=False)
-        yield PasteBox("", compact=True, select_on_focus=False)
-        yield Static("", id="wrong", markup=False)
 
 
 class Side(Vertical):

@@ -1,0 +1,48 @@
+"""What every screen with rows does alike: take another filter, and let an answer go in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.reactive import var
+
+from itam_tui.domain.errors import FilterError
+from itam_tui.domain.filter_fields import FieldSet
+from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
+from itam_tui.ui.base import ItamScreen
+from itam_tui.ui.widgets.filter_bar import FilterBar
+from itam_tui.ui.widgets.status_line import StatusLine
+
+
+class FilteredScreen(ItamScreen):
+    """A screen whose rows are those that fit its criteria."""
+
+    FIELDS: ClassVar[FieldSet]
+    """What the rows can be filtered by."""
+
+    criteria: var[Criteria] = var(Criteria("licenses"), init=False, always_update=True)
+    """What is listed; a change reads it."""
+
+    _is_answer_new = False
+
+    @on(FilterBar.Changed)
+    def filter_rows(self, event: FilterBar.Changed) -> None:
+        """Take another filter, or say what is wrong with it."""
+        try:
+            wanted = parse_filter(event.text, self.FIELDS, self.today())
+        except FilterError as error:
+            event.bar.show_error(str(error))
+            return
+        event.bar.show_error("")
+        if wanted.conditions != self.criteria.filter.conditions:
+            kept = wanted if wanted.conditions else EMPTY
+            self.criteria = replace(self.criteria, filter=kept)
+
+    def move_on(self) -> None:
+        """Grey the keys that can't be used on this row; an answer is gone once it was left."""
+        if not self._is_answer_new:
+            self.query_one(StatusLine).say("")
+        self._is_answer_new = False
+        self.refresh_bindings()
