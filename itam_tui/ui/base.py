@@ -163,3 +163,7 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A dialog; `escape` leaves it without a result, `f1` and `ctrl+q` work in it."""
 
     COMMANDS_OF = commands("back", "help", "quit")
+
+    def peel(self) -> bool:
+        """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""
+        return self.peel_filter()

@@ -205,13 +205,19 @@ class CommandScreen(Screen[ScreenResultType]):
 
     # Leaving, layer by layer.
 
-    def peel(self) -> bool:
-        """Take one layer of this screen away: filter text, marks; False if none is left."""
+    def peel_filter(self) -> bool:
+        """Take the text of a filter away; False if there is none."""
         for bar in self.query(FilterBar):
             if bar.text or bar.is_open:
                 bar.clear()
                 bar.post_message(FilterBar.Left(bar))
                 return True
+        return False
+
+    def peel(self) -> bool:
+        """Take one layer of this screen away: filter text, marks; False if none is left."""
+        if self.peel_filter():
+            return True
         for table in self.query(QueryTable):
             if table.marks:
                 table.clear_marks()

@@ -339,13 +339,6 @@ async def test_keys_sent_ahead_act_on_what_was_searched(book: Book) -> None:
         admin.sees("Already held: Slack.")
 
 
-async def test_nothing_is_changed_when_the_list_is_left(book: Book) -> None:
-    async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
-        await admin.press("X", "escape")
-
-        assert held(book.services, "Uma Shah") == ["Figma", "Slack"]
-
-
 async def test_somebody_else_who_was_faster_is_told(book: Book) -> None:
     async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
         other = book.as_user("bob")
@@ -374,3 +367,16 @@ async def test_a_page_asks_no_more_for_many_licenses_than_for_few(
         few, many = await questions("Uma Shah"), await questions("Zed Collector")
 
     assert few - 1 == many <= 5  # the devices are one question more
+
+
+async def test_escape_leaves_unassign_all_at_once_and_changes_nothing(book: Book) -> None:
+    async with at_screen(book.services, lambda _: page_of(book, "Uma Shah")) as admin:
+        await admin.press("X")
+        admin.sees("Unassign all: Uma Shah")
+
+        await admin.press("escape")
+        admin.misses("Unassign all: Uma Shah")
+        await admin.press("enter")
+
+    assert held(book.services, "Uma Shah") == ["Figma", "Slack"]
+    assert book.services.holders.find("Uma Shah").settings.status is EndUserStatus.ACTIVE

@@ -156,10 +156,6 @@ class TableSettingsModal(ItamModal[TableView]):
         for each in {name, before} & set(self._order):
             self.table.refresh_row(self._row(each))
 
-    def peel(self) -> bool:
-        """Have no layers: marks are what is chosen here."""
-        return False
-
     def action_reset(self) -> None:
         """Choose what is shown before anybody chooses."""
         self._take(self._first)
