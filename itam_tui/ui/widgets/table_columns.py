@@ -114,7 +114,6 @@ def lay_out(columns: Sequence[Column], width: int, *, fixed: int = 1, scrolled: 
     if (spare := room - sum(leasts) - gap * spaces) >= 0:
         widths = _stretch(columns, leasts, spare)
         return Layout(width, _row_of(range(len(columns)), widths, gap), gap, 0, False)
-    room -= 1  # the last cell of the header says that more columns follow
     scrolled = min(max(0, scrolled), max(0, len(columns) - fixed - 1))
     shown = [*range(min(fixed, len(columns))), *range(fixed + scrolled, len(columns))]
     kept: list[int] = []

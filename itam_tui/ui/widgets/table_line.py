@@ -172,6 +172,8 @@ def header_text(
             heading = f"{heading} {sign}" if is_roomy else cut(heading, limit - 1, "") + sign
         line += " " * (place.x - cells_in(line))
         room = max(place.width, min(cells_in(heading), place.width + 1))
+        # The last cell of the header may say that more columns follow.
+        room = min(room, layout.width - place.x - layout.hides_right)
         line += fit(heading, room, column.align, signs.ellipsis)
     line = fit(line, layout.width, "left", "")
     if layout.hides_left:
