@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import pwd
+import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
-import pendulum
+from textual import on, work
 from textual.screen import Screen
 
+from itam_tui.cli.output import tell
 from itam_tui.config import Launch, log_path
+from itam_tui.domain.errors import ItamError
 from itam_tui.domain.holders import HolderKind, HolderRef
-from itam_tui.logs import log_to
-from itam_tui.services import Services, open_services
+from itam_tui.logs import crash_report, log_to
+from itam_tui.opening import Opening, check_settings
+from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
-from itam_tui.ui.host import ItamHost
+from itam_tui.ui.host import FAILED, ItamHost
 from itam_tui.ui.palette import Found
+from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
 from itam_tui.ui.screens.opening import open_holder, open_license
+from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
 
@@ -28,29 +32,88 @@ MODE_OF_VIEW = {"end-users": "end_users"}
 class ItamApp(ItamHost):
     """Screens over one register."""
 
-    def __init__(self, services: Services, launch: Launch) -> None:
-        """Make the app over a register that is open."""
-        badges = ["DEMO"] if launch.demo else []
-        badges += ["READ-ONLY"] if launch.read_only else []
-        badges += [f"TODAY {launch.today}"] if launch.today else []
-        masthead = Masthead(services.register.name, services.register.actor, tuple(badges))
-        super().__init__(masthead, launch.config.theme or DARK.name)
-        self.services = services
+    services: Services
+    """What can be done with the register; not there before one is open."""
+
+    def __init__(
+        self, services: Services | None, launch: Launch, opening: Opening | None = None
+    ) -> None:
+        """Make the app.
+
+        Args:
+            services: The register that is open; None offers to begin one.
+            launch: What was asked for.
+            opening: Opens registers, for an app that begins without one.
+        """
+        super().__init__(Masthead(), launch.config.theme or DARK.name)
+        self._launch = launch
+        self._opening = opening or Opening(launch)
         self._start = MODE_OF_VIEW.get(launch.view, launch.view)
-        self.find_records = self._find
-        self.open_record = self._open
+        self._has_register = False
+        self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
         self.set_keymap(dict(launch.config.keymap))
+        if services is not None:
+            self._take(services, is_demo=launch.demo)
 
     def today(self) -> date:
         """The day that counts as today."""
         return self.services.register.today()
 
     def on_mount(self) -> None:
-        """Open the view asked for."""
-        super().on_mount()
-        for name, make in _views(self.services).items():
+        """Open the view asked for, or offer to begin."""
+        if self._has_register:
+            self.switch_mode(self._start)
+        elif (place := self._opening.missing) is not None:
+            self.push_screen(FirstRunScreen(place))
+        else:  # made by somebody else since
+            self.begin(Beginning.EMPTY)
+
+    @on(FirstRunScreen.Chosen)
+    def begin_as_chosen(self, event: FirstRunScreen.Chosen) -> None:
+        """Begin as somebody chose."""
+        self.begin(event.beginning)
+
+    @work(group="begin")
+    async def begin(self, beginning: Beginning) -> None:
+        """Make a register, and open the view asked for over it."""
+        is_demo = beginning is Beginning.SAMPLE
+        offer = self.screen
+        try:
+            services = await asyncio.to_thread(
+                self._opening.open_demo if is_demo else self._opening.open
+            )
+        except ItamError as error:
+            if not isinstance(offer, FirstRunScreen):
+                raise
+            offer.explain(error)
+            offer.fail()
+            return
+        self._take(services, is_demo=is_demo)
+        await self.switch_mode(self._start)
+        if beginning is Beginning.IMPORT and isinstance(self.screen, ItamScreen):
+            self.screen.call_later(self.screen.action_run_command, "import")
+
+    def last_words(self) -> str:
+        """Clear the demo away; say what an error of its own was, if that is the reason."""
+        self._opening.clear_away()
+        return crash_report(self.failure, log_path()) if self.failure else ""
+
+    def _take(self, services: Services, *, is_demo: bool) -> None:
+        """Work on a register from now on."""
+        self.services = services
+        self._has_register = True
+        register = services.register
+        self.masthead = Masthead(register.name, register.actor, self._badges(is_demo))
+        self.find_records = self._find
+        self.open_record = self._open
+        for name, make in _views(services).items():
             self.add_mode(name, make)
-        self.switch_mode(self._start)
+
+    def _badges(self, is_demo: bool) -> tuple[str, ...]:
+        badges = ["DEMO"] if is_demo else []
+        badges += ["READ-ONLY"] if self._launch.read_only else []
+        badges += [f"TODAY {self._launch.today}"] if self._launch.today else []
+        return tuple(badges)
 
     def _find(self, text: str) -> Sequence[Found]:
         """Records by name, for the palette."""
@@ -119,28 +182,34 @@ def run_app(launch: Launch) -> int:
 
     Raises:
         DatabaseError: The register can't be opened.
+        UsageError: The settings name a theme or a command there isn't.
     """
-    remove: Callable[[], None] | None = None
-    url = launch.url
-    day = launch.today
-    today: Callable[[], date] = (lambda: day) if day else (lambda: pendulum.today().date())
-    if launch.demo:
-        from itam_tui.demo import demo_register
-
-        url, remove = demo_register(today())
+    check_settings(launch.config, launch.config_file)
+    opening = Opening(launch)
+    log_to(log_path())
     try:
-        services = open_services(
-            url,
-            actor=pwd.getpwuid(os.getuid()).pw_name,
-            today=today,
-            now=lambda: datetime.now(UTC),
-            create=not launch.read_only,
-            read_only=launch.read_only,
-        )
-        log_to(log_path())
-        app = ItamApp(services, launch)
-        app.run()
-        return app.return_code or 0
+        with leaving_when_told():
+            services = None if opening.missing else opening.open()
+            return _run(ItamApp(services, launch, opening))
+    except SystemExit as told:
+        return int(told.code or 0)
     finally:
-        if remove is not None:
-            remove()
+        opening.clear_away()
+
+
+def _run(app: ItamApp) -> int:
+    """Run the app, and word an error of its own once the terminal is given back."""
+    try:
+        app.run()
+    except SystemExit:
+        app.give_back_terminal()
+        raise
+    except Exception as error:
+        app.give_back_terminal()
+        app.failure = error
+    if isinstance(app.failure, ItamError):
+        raise app.failure
+    if app.failure is not None:
+        tell(crash_report(app.failure, log_path()))
+        return FAILED
+    return app.return_code or 0

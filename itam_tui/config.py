@@ -74,6 +74,8 @@ class Launch:
     """The settings."""
     today: date | None = None
     """The day that counts as today; None is the real one."""
+    config_file: Path | None = None
+    """The file the settings were read from; None is the usual one."""
 
 
 def config_path() -> Path:

@@ -75,7 +75,9 @@ class Session:
     def launch(self) -> Launch:
         """What the app is opened with."""
         url = "" if self.demo else self.url
-        return Launch(url, self.demo, self.read_only, self.view, self.config, self.today)
+        return Launch(
+            url, self.demo, self.read_only, self.view, self.config, self.today, self.config_file
+        )
 
     def open(self) -> Services:
         """Open the register, and say on stderr what a person may not expect.

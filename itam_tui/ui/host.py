@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.worker import WorkerFailed
 
 from itam_tui.domain.errors import Consent, Question
 from itam_tui.ui.base import CommandScreen
@@ -21,6 +23,9 @@ from itam_tui.ui.safety import CONTROL_FILTER
 from itam_tui.ui.signals import Departure
 from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
+
+FAILED = 1
+"""What an app ends with that came upon an error of its own."""
 
 
 class ItamHost(KeysAhead[None]):
@@ -48,11 +53,44 @@ class ItamHost(KeysAhead[None]):
         self.find_records: Callable[[str], Sequence[Found]] | None = None
         self.open_record: Callable[[Found], None] | None = None
         self.stopping = threading.Event()
-        self._departure = Departure(self, self.stopping.set)
+        self.failure: Exception | None = None
+        self._departure = Departure(self, self.stopping.set, self.last_words)
 
     def on_mount(self) -> None:
         """Listen for signals and for the end of the terminal."""
         self._departure.install()
+
+    def last_words(self) -> str:
+        """Clear away what an app cut off leaves, and give what to say; on any thread."""
+        return ""
+
+    def exit(
+        self,
+        result: None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """End, however it comes to that: jobs are told to stop, and cut off if they don't."""
+        self._departure.begin(return_code)
+        super().exit(result, return_code, message)
+
+    def give_back_terminal(self) -> None:
+        """Leave the terminal as it was, for an app that could not do so itself."""
+        self._departure.give_back()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End because of an error nobody caught; it is told afterwards, and not as a traceback.
+
+        A test is given the error itself.
+        """
+        self._return_code = FAILED
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self.failure = error.error if isinstance(error, WorkerFailed) else error
+        if self._driver is not None:
+            self._departure.begin(FAILED)
+        self._close_messages_no_wait()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Let no control character through to the terminal."""

@@ -10,7 +10,8 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any, Final
 
 from textual.app import App
@@ -29,18 +30,44 @@ _GIVE_BACK: Final = (
 """Mouse, paste and keyboard modes off, the main screen back, the cursor shown."""
 
 
+@contextlib.contextmanager
+def leaving_when_told() -> Iterator[None]:
+    """Turn SIGHUP and SIGTERM into `SystemExit`, so that what was begun is cleared away.
+
+    An app that runs listens by itself; this is for the time before and after.
+    """
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(EXIT_CODES[signal.Signals(number)])
+
+    before = {each: signal.signal(each, leave) for each in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
 class Departure:
     """Ends an app on SIGHUP, SIGTERM, SIGINT and on a terminal that went away."""
 
-    def __init__(self, app: App[Any], stop_jobs: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        stop_jobs: Callable[[], None],
+        last_words: Callable[[], str] = lambda: "",
+    ) -> None:
         """Remember how the terminal was; make it before the app runs.
 
         Args:
             app: The app to end.
             stop_jobs: Tells long jobs to stop at their next chunk; called on any thread.
+            last_words: Clears away before the process is cut off, and gives what to say;
+                called on a thread of its own.
         """
         self._app = app
         self._stop_jobs = stop_jobs
+        self._last_words = last_words
         self._leaving = threading.Event()
         self._modes: list[Any] | None = None
         with contextlib.suppress(termios.error, OSError, ValueError):
@@ -57,10 +84,24 @@ class Departure:
 
     def leave(self, code: int) -> None:
         """End the app in its own loop; what hasn't ended after two seconds is cut off."""
-        if not self._leaving.is_set():
-            self._cut_off_later(code)
+        self.begin(code)
         with contextlib.suppress(Exception):
             self._app.exit(return_code=code)
+
+    def begin(self, code: int) -> None:
+        """Stop the jobs of an app that is ending, and cut off what hasn't ended in two seconds."""
+        if self._app.is_headless:
+            self._stop_jobs()
+        elif not self._leaving.is_set():
+            self._cut_off_later(code)
+
+    def give_back(self) -> None:
+        """Leave the terminal as it was, for an app that could not do so itself."""
+        with contextlib.suppress(Exception):
+            if self._modes is not None:
+                termios.tcsetattr(_KEYBOARD, termios.TCSANOW, self._modes)
+            if sys.__stderr__ is not None:
+                os.write(sys.__stderr__.fileno(), _GIVE_BACK.encode())
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
         """Wait for the terminal to hang up; nothing is read and nothing written."""
@@ -83,9 +124,8 @@ class Departure:
         self._stop_jobs()
 
     def _cut_off(self, code: int) -> None:
+        self.give_back()
         with contextlib.suppress(Exception):
-            if self._modes is not None:
-                termios.tcsetattr(_KEYBOARD, termios.TCSANOW, self._modes)
-            if sys.__stderr__ is not None:
-                os.write(sys.__stderr__.fileno(), _GIVE_BACK.encode())
+            if (words := self._last_words()) and sys.__stderr__ is not None:
+                os.write(sys.__stderr__.fileno(), f"{words}\r\n".encode())
         os._exit(code)

@@ -1,0 +1,106 @@
+"""Opens the register the app shows, its own or a made-up one, and checks its settings first."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+import pendulum
+from textual.theme import BUILTIN_THEMES
+
+from itam_tui.cli.session import actor
+from itam_tui.config import Config, Launch, config_path
+from itam_tui.domain.errors import UsageError
+from itam_tui.services import Services, open_services
+from itam_tui.store.database import sqlite_path
+from itam_tui.ui.commands import COMMANDS
+from itam_tui.ui.theme import THEMES
+
+
+class Opening:
+    """What the app is opened with, and what has to be cleared away at its end."""
+
+    def __init__(self, launch: Launch) -> None:
+        """Remember what was asked for; nothing is opened yet."""
+        self.launch = launch
+        self.actor = actor()
+        self._remove_demo: Callable[[], None] | None = None
+
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self.launch.today or pendulum.today().date()
+
+    @property
+    def missing(self) -> Path | None:
+        """Where the register would be made; None when it exists or nothing may be made.
+
+        Raises:
+            UsageError: The URL is of no kind this program knows.
+        """
+        if self.launch.demo or self.launch.read_only:
+            return None
+        path = sqlite_path(self.launch.url)
+        return None if path is None or os.path.lexists(path) else path.absolute()
+
+    def open(self) -> Services:
+        """Open the register asked for; a missing SQLite one is made.
+
+        Raises:
+            DatabaseError: It can't be opened.
+        """
+        return self.open_demo() if self.launch.demo else self._open(self.launch.url)
+
+    def open_demo(self) -> Services:
+        """Open a made-up register, which is gone at the end.
+
+        Raises:
+            DatabaseError: It can't be made.
+        """
+        from itam_tui.demo import demo_register
+
+        url, self._remove_demo = demo_register(self.today())
+        return self._open(url)
+
+    def clear_away(self) -> None:
+        """Remove the made-up register, if there is one; on any thread, and as often as wanted."""
+        if self._remove_demo is not None:
+            self._remove_demo()
+
+    def _open(self, url: str) -> Services:
+        return open_services(
+            url,
+            actor=self.actor,
+            today=self.today,
+            now=lambda: datetime.now(UTC),
+            create=not self.launch.read_only,
+            read_only=self.launch.read_only,
+        )
+
+
+def check_settings(config: Config, place: Path | None) -> None:
+    """Refuse a theme or a command that isn't known, before anything is drawn.
+
+    Args:
+        config: The settings.
+        place: The file they stand in; None is the usual one.
+
+    Raises:
+        UsageError: Names the file, the setting and the nearest word that would do.
+    """
+    place = place or config_path()
+    themes = [each.name for each in THEMES] + sorted(BUILTIN_THEMES)
+    if config.theme and config.theme not in themes:
+        raise UsageError(
+            f"{place}: theme: there is no {config.theme}; {_hint(config.theme, themes)}"
+        )
+    ids = [each.id for each in COMMANDS if not each.only_told]
+    for wrong in (each for each in config.keymap if each not in ids):
+        raise UsageError(f"{place}: keymap: there is no command {wrong}; {_hint(wrong, ids)}")
+
+
+def _hint(wrong: str, known: list[str]) -> str:
+    close = get_close_matches(wrong, known, 1)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}."
