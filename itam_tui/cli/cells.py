@@ -1,20 +1,17 @@
-"""Records as cells: words for people in tables, plain values for programs in CSV; pure."""
+"""Records as cells: words for people in tables; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from itam_tui.cli.output import Heading
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.history import Change
-from itam_tui.domain.holders import Assignment, Device
+from itam_tui.domain.holders import Device
 from itam_tui.domain.licenses import License
+from itam_tui.domain.plain_cells import Record, plain_cell
 from itam_tui.domain.renewals import Renewal
-
-Record = object
-"""Whatever a list has in its rows."""
 
 SHORT_TYPES = {"per-device": "Device", "per-end-user": "End user", "mixed": "Either"}
 """The words for types in columns (product.md §4)."""
@@ -25,52 +22,6 @@ def heading_of(column: ColumnSpec) -> Heading:
     number = column.kind in ("number", "money")
     is_whole = column.kind != "text" or column.name in ("reference", "license", "record")
     return Heading(column.title, column.short_title, number, flexible=not is_whole)
-
-
-def extras(record: Record) -> dict[str, Any]:
-    """The columns of a record that its JSON object doesn't have."""
-    if isinstance(record, Renewal):
-        return extras(record.license)
-    if isinstance(record, License):
-        settings = record.settings
-        cost = settings.cost
-        return {
-            "usage": f"{record.used}/{_count(record.quantity)}",
-            "currency": cost.typed.currency if cost else "",
-            "product_key": settings.product_key,
-        }
-    if isinstance(record, Assignment):
-        return {
-            "department": record.department,
-            "organization": record.organization,
-            "end_user": record.end_user,
-        }
-    return {}
-
-
-def plain_cell(name: str, value: Any) -> str:
-    """A value as CSV and TSV have it, so that import reads it back."""
-    if value is None:
-        return "unlimited" if name in ("quantity", "granted", "free") else ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return _mapping_cell(name, value)
-    return str(value)
-
-
-def _mapping_cell(name: str, value: Mapping[str, Any]) -> str:
-    if name == "term":
-        return f"{value['value']}{value['unit']}"
-    if name == "changes":
-        return "; ".join(f"{field}: {_before_after(*pair)}" for field, pair in value.items())
-    return str(value["amount"])
-
-
-def _before_after(before: str | None, after: str | None) -> str:
-    if before is None:
-        return after or ""
-    return f"{before} → {after or 'nothing'}"
 
 
 def table_cell(column: ColumnSpec, value: Any, record: Record, today: Any) -> str:

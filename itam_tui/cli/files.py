@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from itam_tui.cli import output
 from itam_tui.cli.import_report import report_lines, report_shape
-from itam_tui.cli.json_shapes import list_shape
-from itam_tui.cli.kinds import LISTINGS, Listing
 from itam_tui.cli.session import Session, pass_session
-from itam_tui.cli.writing_files import write_whole
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.settings import LicenseType, WhenFull
-
-if TYPE_CHECKING:
-    from itam_tui.services import Services
+from itam_tui.services.export_files import (
+    ExportForm,
+    ExportPlan,
+    file_parts,
+    record,
+    write_file,
+)
+from itam_tui.services.listings import LISTINGS
+from itam_tui.services.writing_files import write_whole
 
 EXPORTED = ("licenses", "end-users", "devices", "assignments", "history")
 
@@ -181,49 +183,19 @@ def export(
     """Write a list as a file that import reads back."""
     if with_keys and kind != "licenses":
         raise UsageError(f"--with-keys is for licenses; {kind} have no product keys.")
-    from itam_tui.services.exporting import Exporting
-
-    listing = LISTINGS[kind]
+    plan_form: ExportForm = "csv" if form == "csv" else "json" if form == "json" else "jsonl"
     services = session.open()
     today = services.register.today()
-    found = listing.rows(services, listing.criteria(filter_text, None, today), None)
-    parts = _parts(services, listing, found, today, form, with_keys, raw)
+    listing = LISTINGS[kind]
+    criteria = listing.criteria(filter_text, None, today)
+    plan = ExportPlan(criteria, plan_form, with_keys=with_keys, raw=raw)
     if raw and form == "csv":
         output.tell("Texts are left as they are: a spreadsheet may run one as a formula.")
-    exporting = Exporting(services.store)
-    if with_keys or (raw and form == "csv"):
-        place = target.name if target else ""
-        exporting.record(kind, len(found), place, with_keys=with_keys, raw=raw)
     if target is not None:
-        write_whole(target, parts, private=with_keys)
-        output.tell(f"Wrote {len(found):,} to {target}.")
+        written = write_file(services, plan, target, replace=True)
+        output.tell(f"Wrote {written:,} to {target}.")
         return
-    for part in parts:
+    found = listing.rows(services, criteria, None)
+    record(services, plan, len(found), "")
+    for part in file_parts(services, plan, found):
         output.write_exact(part)
-
-
-def _parts(
-    services: Services,
-    listing: Listing,
-    found: Sequence[Any],
-    today: date,
-    form: str,
-    with_keys: bool,
-    raw: bool,
-) -> Iterator[str]:
-    """The text of an exported file, part by part."""
-    from itam_tui.services.exporting import Exporting, export_lines
-
-    keys = Exporting(services.store).product_keys(found) if with_keys else None
-    if form == "csv":
-        yield from export_lines(listing.kind, found, keys, raw=raw)
-        return
-    shapes = [listing.shape(one, today) for one in found]
-    if keys is not None:
-        for shape, one in zip(shapes, found, strict=True):
-            shape["product_key"] = keys.get(one.id, "")
-    if form == "jsonl":
-        yield from (output.json_text(shape) + "\n" for shape in shapes)
-    else:
-        document = list_shape(listing.kind, shapes, len(shapes))
-        yield output.json_text(document, indent=2) + "\n"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 from itam_tui.cli import output
-from itam_tui.cli.cells import extras, heading_of, plain_cell, table_cell
-from itam_tui.cli.json_shapes import list_shape
-from itam_tui.cli.kinds import LISTINGS, Listing
+from itam_tui.cli.cells import heading_of, table_cell
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.errors import UsageError
-from itam_tui.domain.importing.writing import csv_line, guard, tsv_line
+from itam_tui.domain.json_shapes import list_shape
+from itam_tui.domain.plain_cells import extras
+from itam_tui.services.export_files import column_lines, json_values
+from itam_tui.services.listings import LISTINGS, Listing
 
 _RENEWAL_TABLE = (
     "group", "due", "name", "usage", "position", "auto_renewal", "locked_in_until",
@@ -64,7 +65,7 @@ def list_records(
             total = _total(services, listing, criteria, found, limit)
             output.write_json(list_shape(kind, listed, total))
     else:
-        _write_lines(listing, chosen, found, today, form)
+        _write_lines(listing, chosen, found, today, "csv" if form == "csv" else "tsv")
     if form == "table":
         total = _total(services, listing, criteria, found, limit)
         output.tell(count_sentence(kind, len(found), total))
@@ -106,17 +107,6 @@ def chosen_columns(
     return tuple(known[name] for name in dict.fromkeys(wanted))
 
 
-def json_values(
-    listing: Listing, record: Any, chosen: Sequence[ColumnSpec] | None, today: date
-) -> dict[str, Any]:
-    """A record as JSON, with the keys asked for."""
-    shape = listing.shape(record, today)
-    if chosen is None:
-        return shape
-    every = {**extras(record), **shape}
-    return {column.name: every[column.name] for column in chosen}
-
-
 def _write_table(
     listing: Listing, chosen: Sequence[ColumnSpec] | None, found: Sequence[Any], today: date
 ) -> None:
@@ -141,21 +131,12 @@ def _write_lines(
     chosen: Sequence[ColumnSpec] | None,
     found: Sequence[Any],
     today: date,
-    form: str,
+    form: Literal["csv", "tsv"],
 ) -> None:
     """Write CSV or TSV: the names of the columns, then a line for each record."""
     names = [one.name for one in chosen] if chosen else line_names(listing)
-    line = csv_line if form == "csv" else tsv_line
-    output.write_exact(line(names))
-    for record in found:
-        every = {**extras(record), **listing.shape(record, today)}
-        cells = [plain_cell(name, every[name]) for name in names]
-        if form == "csv":
-            cells = [
-                guard(cell) if isinstance(every[name], str) else cell
-                for name, cell in zip(names, cells, strict=True)
-            ]
-        output.write_exact(line(cells))
+    for line in column_lines(listing, names, found, today, form=form):
+        output.write_exact(line)
 
 
 def line_names(listing: Listing) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -11,13 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from itam_tui.domain.json_text import json_text as json_text
+
 _ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """What acts on a terminal or turns the reading direction."""
-
-_ASKED = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""The same in JSON, which escapes the rest by itself."""
 
 _DELETE = 0x7F
 _WIDE = 120
@@ -61,12 +59,6 @@ def write(text: str) -> None:
 def write_exact(text: str) -> None:
     """Write a part of a file on stdout: as it is, unless a terminal shows it."""
     sys.stdout.write(plain(text, keep="\r\n\t") if sys.stdout.isatty() else text)
-
-
-def json_text(value: object, *, indent: int | None = None) -> str:
-    """A value as JSON that is readable and acts on no terminal."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _ASKED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def write_json(value: object) -> None:

@@ -8,15 +8,16 @@ from datetime import date
 import click
 
 from itam_tui.cli import output
-from itam_tui.cli.cells import extras, heading_of, table_cell
+from itam_tui.cli.cells import heading_of, table_cell
 from itam_tui.cli.finding import find_record
-from itam_tui.cli.json_shapes import holder_page, license_page
-from itam_tui.cli.kinds import LISTINGS
 from itam_tui.cli.output import Heading
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.columns import LICENSE_COLUMNS
 from itam_tui.domain.holders import Assignment, Device, EndUser
+from itam_tui.domain.json_shapes import holder_page, license_page
 from itam_tui.domain.licenses import License, QuantityEntry, quantity_label
+from itam_tui.domain.plain_cells import extras
+from itam_tui.services.listings import LISTINGS
 
 
 @click.command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,13 +11,14 @@ from pathlib import Path
 from itam_tui.domain.errors import RefusedError
 
 
-def write_whole(path: Path, parts: Iterable[str], *, private: bool) -> None:
+def write_whole(path: Path, parts: Iterable[str], *, private: bool, replace: bool = True) -> None:
     """Write a file, in the place of one that is there.
 
     Args:
         path: The file.
         parts: Its text.
         private: Whether only its owner may read it.
+        replace: Whether it may take the place of one that came there meanwhile.
 
     Raises:
         RefusedError: It can't be written; what was there is untouched.
@@ -34,13 +36,32 @@ def write_whole(path: Path, parts: Iterable[str], *, private: bool) -> None:
             if not private:
                 beside.chmod(_usual_mode(path))
             os.fsync(file.fileno())
-        beside.replace(path)
+        if replace:
+            beside.replace(path)
+        else:
+            _put(beside, path)
     except OSError as fault:
         raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
     finally:
         with suppress(FileNotFoundError):
             beside.unlink()
     _see_on_disk(path.parent)
+
+
+def _put(beside: Path, path: Path) -> None:
+    """Give a file its name, unless the name is taken.
+
+    Raises:
+        FileExistsError: It is.
+    """
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        beside.replace(path)
 
 
 def _usual_mode(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""The lists the command line has: their columns, filters, sorts, and where their rows are from."""
+"""Every list that is written out: its columns, filters, sorts, where its rows are from; no SQL."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from itam_tui.cli import json_shapes as shapes
 from itam_tui.domain import columns as specs
 from itam_tui.domain import filter_fields as filters
+from itam_tui.domain import json_shapes as shapes
 from itam_tui.domain.columns import ColumnSpec, Sort, parse_sort
 from itam_tui.domain.filter_fields import FieldSet
 from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.plain_cells import extras
 from itam_tui.domain.queries import Criteria, ListKind, parse_filter
 from itam_tui.domain.text import fold
 
@@ -56,6 +57,8 @@ class Listing:
 
 def _assignments(services: Services, criteria: Criteria, limit: int | None) -> Sequence[Any]:
     """Assignments of both kinds of holder, merged by what they are sorted by."""
+    if criteria.holder_kind or criteria.end_user_id or criteria.device_id:
+        return services.assignments.rows(criteria, 0, limit)
     found: list[Any] = []
     for kind in HolderKind:
         found += services.assignments.rows(replace(criteria, holder_kind=kind), 0, limit)
@@ -75,7 +78,6 @@ def sorted_by(
     found: Sequence[Any], sort: Sort, shape: Callable[[Any], shapes.Shape]
 ) -> Sequence[Any]:
     """Records by one of their JSON values, blanks last either way."""
-    from itam_tui.cli.cells import extras
 
     def value_of(record: Any) -> Any:
         value = {**shape(record), **extras(record)}.get(sort.column)

@@ -1,0 +1,178 @@
+"""Lists written as files: the whole of one, or what a screen shows of it; no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from itam_tui.domain.columns import ColumnSpec
+from itam_tui.domain.errors import RefusedError
+from itam_tui.domain.importing.writing import csv_line, guard, tsv_line
+from itam_tui.domain.json_shapes import Shape, list_shape
+from itam_tui.domain.json_text import json_text
+from itam_tui.domain.plain_cells import extras, plain_cell
+from itam_tui.domain.queries import Criteria
+from itam_tui.services.exporting import Exporting, export_lines
+from itam_tui.services.listings import LISTINGS, Listing
+from itam_tui.services.writing_files import write_whole
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
+
+ExportForm = Literal["csv", "json", "jsonl"]
+"""How a file is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPlan:
+    """What is to be written, and how."""
+
+    criteria: Criteria
+    """The list, its filter and its sort."""
+    form: ExportForm = "csv"
+    """How it is written."""
+    columns: tuple[str, ...] = ()
+    """The columns, in order; none are those that import reads back, in JSON all there are."""
+    with_keys: bool = False
+    """Whether product keys are in it, in full; of licenses only, and recorded."""
+    raw: bool = False
+    """Whether text that a spreadsheet would run is left as it is."""
+
+
+class FileThereError(RefusedError):
+    """A file is there that was not to be replaced."""
+
+
+def file_parts(services: Services, plan: ExportPlan, found: Sequence[Any]) -> Iterator[str]:
+    """The text of a file, part by part (product.md §7, Export).
+
+    Args:
+        services: What can be asked.
+        plan: How it is written.
+        found: The records, in their order.
+    """
+    listing, today = LISTINGS[plan.criteria.kind], services.register.today()
+    keys = Exporting(services.store).product_keys(found) if plan.with_keys else None
+    if plan.form == "csv":
+        if plan.columns:
+            yield from column_lines(listing, plan.columns, found, today, keys=keys, raw=plan.raw)
+        else:
+            yield from export_lines(listing.kind, found, keys, raw=plan.raw)
+        return
+    chosen = {spec.name: spec for spec in listing.columns}
+    columns = [chosen[name] for name in plan.columns] or None
+    shapes = [json_values(listing, one, columns, today) for one in found]
+    if keys is not None:
+        for shape, one in zip(shapes, found, strict=True):
+            shape["product_key"] = keys.get(one.id, "")
+    if plan.form == "jsonl":
+        yield from (json_text(shape) + "\n" for shape in shapes)
+    else:
+        yield json_text(list_shape(listing.kind, shapes, len(shapes)), indent=2) + "\n"
+
+
+def write_file(services: Services, plan: ExportPlan, path: Path, *, replace: bool) -> int:
+    """Write a file whole or not at all, and give how many records it has.
+
+    What left the register with keys, or without the guard of texts, is recorded first.
+
+    Args:
+        services: What can be asked.
+        plan: What is written, and how.
+        path: The file.
+        replace: Whether it may take the place of one that is there.
+
+    Raises:
+        FileThereError: There is one, and it may not.
+        RefusedError: It can't be written; what was there is untouched.
+    """
+    if not replace:
+        check_place(path)
+    found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
+    record(services, plan, len(found), path.name)
+    write_whole(path, file_parts(services, plan, found), private=plan.with_keys, replace=replace)
+    return len(found)
+
+
+def check_place(path: Path) -> None:
+    """Refuse a place where something is already.
+
+    Raises:
+        FileThereError: There is a file.
+        RefusedError: It is a directory, or its directory is missing.
+    """
+    if path.is_dir():
+        raise RefusedError(f"{path} is a directory. Name a file in it.")
+    if not path.parent.is_dir():
+        raise RefusedError(f"There is no directory {path.parent}. Choose another place.")
+    if path.exists() or path.is_symlink():
+        raise FileThereError(f"{path} is there already.")
+
+
+def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:
+    """Write into the history that keys left the register, or texts unguarded.
+
+    Args:
+        services: What can be done with the register.
+        plan: What was written, and how.
+        rows: How many records.
+        place: The file's name; blank for standard output.
+    """
+    raw = plan.raw and plan.form == "csv"
+    if plan.with_keys or raw:
+        Exporting(services.store).record(
+            plan.criteria.kind, rows, place, with_keys=plan.with_keys, raw=raw
+        )
+
+
+def json_values(
+    listing: Listing, record: object, chosen: Sequence[ColumnSpec] | None, today: date
+) -> Shape:
+    """A record as JSON, with the keys asked for."""
+    shape = listing.shape(record, today)
+    if chosen is None:
+        return shape
+    every = {**extras(record), **shape}
+    return {column.name: every[column.name] for column in chosen}
+
+
+def column_lines(
+    listing: Listing,
+    names: Sequence[str],
+    found: Sequence[Any],
+    today: date,
+    *,
+    keys: Mapping[int, str] | None = None,
+    raw: bool = False,
+    form: Literal["csv", "tsv"] = "csv",
+) -> Iterator[str]:
+    """The lines of a file of some columns, their names first.
+
+    Args:
+        listing: Which list.
+        names: The columns, in order.
+        found: The records.
+        today: The day that counts as today.
+        keys: The product keys in full, as a last column; None leaves them out.
+        raw: Whether text that a spreadsheet would run is left as it is.
+        form: Whether commas or tabs stand between the cells; with tabs nothing is guarded.
+    """
+    line = csv_line if form == "csv" else tsv_line
+    is_guarded = form == "csv" and not raw
+    if keys is not None:
+        names = [*(name for name in names if name != "product_key"), "product_key"]
+    yield line(names)
+    for one in found:
+        every = {**extras(one), **listing.shape(one, today)}
+        if keys is not None:
+            every["product_key"] = keys.get(one.id, "")
+        cells = [plain_cell(name, every[name]) for name in names]
+        if is_guarded:
+            cells = [
+                guard(cell) if isinstance(every[name], str) else cell
+                for name, cell in zip(names, cells, strict=True)
+            ]
+        yield line(cells)
