@@ -52,6 +52,7 @@ class ItamApp(ItamHost):
         self._has_register = False
         self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
         self.set_keymap(dict(launch.config.keymap))
+        self.currency, self.alert_days = launch.config.currency, launch.config.alert_days
         if services is not None:
             self._take(services, is_demo=launch.demo)
 

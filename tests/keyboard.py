@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from textual import events
 from textual.keys import _character_to_key
-from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
@@ -30,13 +29,12 @@ LONGEST_SETTLING_SECONDS = 15.0
 
 
 class DeskApp(ItamHost):
-    """The shell around one screen, on a register; it keeps what was copied and exported."""
+    """The shell around one screen, on a register; it keeps what was copied."""
 
     def __init__(self, services: Services, make: Callable[[Services], CommandScreen[Any]]) -> None:
         super().__init__(Masthead(services.register.name, services.register.actor))
         self.services = services
         self.copied: list[str] = []
-        self.exports: list[Any] = []
         self._make = make
 
     def today(self) -> date:
@@ -44,9 +42,6 @@ class DeskApp(ItamHost):
 
     def copy_to_clipboard(self, text: str) -> None:
         self.copied.append(text)
-
-    def on_list_screen_export_asked(self, message: Message) -> None:
-        self.exports.append(message)
 
     def on_mount(self) -> None:
         self.push_screen(self._make(self.services))

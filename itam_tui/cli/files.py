@@ -14,6 +14,7 @@ from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.headers import FileKind
+from itam_tui.domain.importing.maps import read_maps
 from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services.export_files import (
     ExportForm,
@@ -21,9 +22,9 @@ from itam_tui.services.export_files import (
     file_parts,
     record,
     write_file,
+    write_rejects,
 )
 from itam_tui.services.listings import LISTINGS
-from itam_tui.services.writing_files import write_whole
 
 EXPORTED = ("licenses", "end-users", "devices", "assignments", "history")
 
@@ -112,39 +113,14 @@ def import_file(
         importing.apply(file, options, None, None) if applied else importing.preview(file, options)
     )
     if rejects is not None:
-        _write_rejects(rejects, report)
+        written = write_rejects(report, rejects)
+        output.tell(f"Wrote {written:,} rejected rows to {rejects}.")
     if form == "json":
         output.write_json(report_shape(report))
     else:
         for line in report_lines(report, str(file)):
             output.write(line)
     return 1 if report.rejected else 0
-
-
-def _write_rejects(path: Path, report: Any) -> None:
-    """Write the rejected rows back as a file, to be put right and read again."""
-    from itam_tui.domain.importing.writing import reject_lines
-
-    rows = [(row.cells, reason) for row, reason in report.rejects]
-    write_whole(path, reject_lines(report.headers, rows), private=True)
-    output.tell(f"Wrote {len(rows):,} rejected rows to {path}.")
-
-
-def read_maps(maps: Sequence[str]) -> dict[str, str]:
-    """What `--map` says, our field to their header.
-
-    Raises:
-        UsageError: One has no equals sign, or names a field twice.
-    """
-    found: dict[str, str] = {}
-    for text in maps:
-        ours, sign, theirs = text.partition("=")
-        if not sign or not ours.strip() or not theirs.strip():
-            raise UsageError(f"--map {text}: it takes OURS=THEIRS, such as quantity=Seats.")
-        if ours.strip() in found:
-            raise UsageError(f"--map {text}: {ours.strip()} is mapped twice.")
-        found[ours.strip()] = theirs.strip()
-    return found
 
 
 @click.command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.errors import RefusedError
-from itam_tui.domain.importing.writing import csv_line, guard, tsv_line
+from itam_tui.domain.importing.writing import csv_line, guard, reject_lines, tsv_line
 from itam_tui.domain.json_shapes import Shape, list_shape
 from itam_tui.domain.json_text import json_text
 from itam_tui.domain.plain_cells import extras, plain_cell
@@ -21,6 +21,7 @@ from itam_tui.services.writing_files import write_whole
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
+    from itam_tui.services.importing.report import ImportReport
 
 ExportForm = Literal["csv", "json", "jsonl"]
 """How a file is written."""
@@ -57,8 +58,8 @@ def file_parts(services: Services, plan: ExportPlan, found: Sequence[Any]) -> It
     listing, today = LISTINGS[plan.criteria.kind], services.register.today()
     keys = Exporting(services.store).product_keys(found) if plan.with_keys else None
     if plan.form == "csv":
-        if plan.columns:
-            yield from column_lines(listing, plan.columns, found, today, keys=keys, raw=plan.raw)
+        if names := plan.columns or _columns_unread(listing):
+            yield from column_lines(listing, names, found, today, keys=keys, raw=plan.raw)
         else:
             yield from export_lines(listing.kind, found, keys, raw=plan.raw)
         return
@@ -74,7 +75,21 @@ def file_parts(services: Services, plan: ExportPlan, found: Sequence[Any]) -> It
         yield json_text(list_shape(listing.kind, shapes, len(shapes)), indent=2) + "\n"
 
 
-def write_file(services: Services, plan: ExportPlan, path: Path, *, replace: bool) -> int:
+def _columns_unread(listing: Listing) -> tuple[str, ...]:
+    """The columns of a list that no import reads: all but those made of others."""
+    if listing.kind != "renewals":
+        return ()
+    return tuple(column.name for column in listing.columns if column.name != "usage")
+
+
+def write_file(
+    services: Services,
+    plan: ExportPlan,
+    path: Path,
+    *,
+    replace: bool,
+    stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Write a file whole or not at all, and give how many records it has.
 
     What left the register with keys, or without the guard of texts, is recorded first.
@@ -84,6 +99,40 @@ def write_file(services: Services, plan: ExportPlan, path: Path, *, replace: boo
         plan: What is written, and how.
         path: The file.
         replace: Whether it may take the place of one that is there.
+        stop: Answers whether to stop; what was there is untouched then.
+
+    Raises:
+        FileThereError: There is one, and it may not.
+        RefusedError: It can't be written, or was stopped; what was there is untouched.
+    """
+    if not replace:
+        check_place(path)
+    found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
+    record(services, plan, len(found), path.name)
+    parts = _until_stopped(file_parts(services, plan, found), stop)
+    write_whole(path, parts, private=plan.with_keys, replace=replace)
+    return len(found)
+
+
+def _until_stopped(parts: Iterator[str], stop: Callable[[], bool]) -> Iterator[str]:
+    """The parts of a file, as long as nobody stops it.
+
+    Raises:
+        RefusedError: Somebody did.
+    """
+    for part in parts:
+        if stop():
+            raise RefusedError("The export was stopped. Nothing was written.")
+        yield part
+
+
+def write_rejects(report: ImportReport, path: Path, *, replace: bool = True) -> int:
+    """Write the rows an import did not take, to be put right and read again; give how many.
+
+    Args:
+        report: What became of the file.
+        path: The new file; only its owner may read it, as product keys may stand in it.
+        replace: Whether it may take the place of one that is there.
 
     Raises:
         FileThereError: There is one, and it may not.
@@ -91,10 +140,9 @@ def write_file(services: Services, plan: ExportPlan, path: Path, *, replace: boo
     """
     if not replace:
         check_place(path)
-    found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
-    record(services, plan, len(found), path.name)
-    write_whole(path, file_parts(services, plan, found), private=plan.with_keys, replace=replace)
-    return len(found)
+    rows = [(row.cells, reason) for row, reason in report.rejects]
+    write_whole(path, reject_lines(report.headers, rows), private=True, replace=replace)
+    return len(rows)
 
 
 def check_place(path: Path) -> None:

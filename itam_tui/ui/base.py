@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from itam_tui.ui.command_screen import CommandScreen
 from itam_tui.ui.commands import commands
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterEntry
 from itam_tui.ui.widgets.header_bar import HeaderBar
@@ -146,6 +147,15 @@ class ItamScreen(CommandScreen[None]):
         if (table := self.acting_table()) is not None:
             table.action_sort_reverse()
 
+    def exported(self) -> Shown | None:
+        """Give what is shown, as it is to be exported; None where there is nothing."""
+        return None
+
+    def action_export(self) -> None:
+        """Ask where what is shown is to be written."""
+        if (shown := self.exported()) is not None:
+            self.host.export(shown)
+
     def footer_entries(self) -> Sequence[FooterEntry]:
         """Give the keys that work now; `q` quits at the root and goes back elsewhere."""
         entries = super().footer_entries()
@@ -165,5 +175,5 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     COMMANDS_OF = commands("back", "help", "quit")
 
     def peel(self) -> bool:
-        """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""
-        return self.peel_filter()
+        """Take the text of a filter away; an empty box and marks are no layers of a dialog."""
+        return any(bar.text for bar in self.query(FilterBar)) and self.peel_filter()

@@ -157,6 +157,8 @@ _APPLICATION: Final = (
     Command("refresh", ("r", "f5", "ctrl+r"), "Refresh", "Read the rows again", "Application"),
     Command("palette", ("ctrl+p", "colon"), "Palette", "Every action, and records by name",
             "Application"),
+    Command("import", (), "Import a file", "Import licenses, holders or assignments",
+            "Application", "app.import_file"),
     Command("help", ("question_mark", "f1"), "Help", "The keys in force here", "Application",
             footer="Help", order=80),
     Command("back", ("escape", "ctrl+c"), "Back", "Leave the innermost layer", "Application"),
@@ -200,7 +202,7 @@ def commands(*ids: str | Command) -> tuple[Command, ...]:
 
 
 EVERYWHERE: Final = commands(
-    "view.*", "palette", "help", "refresh", "back", "close", "quit"
+    "view.*", "palette", "import", "help", "refresh", "back", "close", "quit"
 )  # fmt: skip
 """What every view and every page has."""
 

@@ -13,9 +13,12 @@ from textual.filter import LineFilter
 from textual.worker import WorkerFailed
 
 from itam_tui.domain.errors import Consent, Question
-from itam_tui.ui.base import CommandScreen
+from itam_tui.services import Services
+from itam_tui.ui.base import CommandScreen, ItamScreen
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.keys_ahead import KeysAhead
 from itam_tui.ui.modals.help import HelpModal
+from itam_tui.ui.modals.on_demand import export_dialog, import_dialog
 from itam_tui.ui.modals.palette import PaletteModal
 from itam_tui.ui.modals.question import QuestionModal
 from itam_tui.ui.palette import Found
@@ -33,6 +36,9 @@ class ItamHost(KeysAhead[None]):
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
+    services: Services
+    """What can be done with the register."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),
     ]
@@ -50,6 +56,9 @@ class ItamHost(KeysAhead[None]):
             self.register_theme(each)
         self.theme = theme
         self.masthead = masthead or Masthead()
+        self.currency = "USD"
+        self.alert_days = 30
+        self._import_texts: dict[str, str] = {}
         self.find_records: Callable[[str], Sequence[Found]] | None = None
         self.open_record: Callable[[Found], None] | None = None
         self.stopping = threading.Event()
@@ -117,6 +126,32 @@ class ItamHost(KeysAhead[None]):
                 screen.call_later(screen.action_run_command, chosen)
 
         self.push_screen(PaletteModal(screen.offers(), self.find_records), take)
+
+    def export(self, shown: Shown) -> None:
+        """Ask where what a screen shows is to be written."""
+        screen = self.screen
+
+        def told(sentence: str | None) -> None:
+            if sentence and isinstance(screen, CommandScreen):
+                screen.tell(sentence)
+
+        self.push_screen(export_dialog(self.services, shown), told)
+
+    def action_import_file(self) -> None:
+        """Bring a file in; the view below reads itself again afterwards."""
+        screen = self.screen
+        if not isinstance(screen, ItamScreen):
+            return
+        if self.services.register.read_only:
+            screen.tell("This register is open read-only, so nothing can be imported.")
+            return
+
+        def told(sentence: str | None) -> None:
+            if sentence:
+                screen.action_refresh()
+                screen.notify(sentence, markup=False)
+
+        self.push_screen(import_dialog(self.services, self._import_texts), told)
 
     async def quit_if_wanted(self) -> None:
         """Ask whether to quit, and do."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from itam_tui.domain.errors import Question
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
@@ -22,6 +24,13 @@ class Host(Protocol):
     services: Services
     """What can be done with the register."""
 
+    stopping: Event
+    """Set when the app ends: long jobs stop at their next chunk."""
+    currency: str
+    """The currency of amounts that name none, by its ISO 4217 code."""
+    alert_days: int
+    """The lead time of the alerts of new licenses, in days."""
+
     def today(self) -> date:
         """Give the day that counts as today."""
 
@@ -33,6 +42,9 @@ class Host(Protocol):
 
     def show_palette(self, screen: CommandScreen[Any]) -> None:
         """Show every command in force, and find records."""
+
+    def export(self, shown: Shown) -> None:
+        """Ask where what a screen shows is to be written."""
 
     async def quit_if_wanted(self) -> None:
         """Ask whether to quit, and do."""

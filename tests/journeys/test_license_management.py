@@ -10,7 +10,7 @@ from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services import Services, open_services
 from tests.builders import a_device, a_license, as_somebody_else, given
 from tests.journeys.some_licenses import some_licenses
-from tests.keyboard import AtKeyboard, DeskApp
+from tests.keyboard import AtKeyboard
 
 # What is seen.
 
@@ -281,22 +281,6 @@ async def test_a_register_opened_read_only_says_so(
             reader.is_told("This register is open read-only, so nothing can be changed.")
         await reader.press("o")
         reader.sees("by Name ▼")
-
-
-async def test_what_is_shown_is_exported_as_it_is_shown(
-    register: Services, at_keyboard: AtKeyboard
-) -> None:
-    some_licenses(register)
-
-    async with at_keyboard() as admin:
-        assert isinstance(admin.app, DeskApp)
-        await admin.press("/")
-        await admin.types("figma")
-        await admin.press("enter", "x")
-
-        (message,) = admin.app.exports
-        assert message.criteria.filter.text == "figma"
-        assert message.columns[:3] == ("name", "type", "usage")
 
 
 async def test_opening_and_paging_take_few_questions_whatever_the_length(

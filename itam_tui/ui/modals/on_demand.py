@@ -1,4 +1,4 @@
-"""Dialogs about licenses; each is imported when it is first needed: 80 ms the start doesn't pay."""
+"""Dialogs that are imported when they are first needed: 80 ms the start doesn't pay."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services
+from itam_tui.ui.exporting import Shown
 
 if TYPE_CHECKING:
     from itam_tui.ui.modals.bulk_edit import BulkEditModal
+    from itam_tui.ui.modals.export_file import ExportModal
+    from itam_tui.ui.modals.import_file import ImportModal
     from itam_tui.ui.modals.license_form import LicenseForm
     from itam_tui.ui.modals.picker import HolderPicker
     from itam_tui.ui.modals.quantity import QuantityModal, Start
@@ -52,3 +55,17 @@ def holder_picker(
     return HolderPicker(
         services, f"Assign {len(licenses):,} licenses", kinds, None, with_seats=False
     )
+
+
+def export_dialog(services: Services, shown: Shown) -> ExportModal:
+    """Write what a screen shows, or the whole list, into a file."""
+    from itam_tui.ui.modals.export_file import ExportModal
+
+    return ExportModal(services, shown)
+
+
+def import_dialog(services: Services, texts: dict[str, str]) -> ImportModal:
+    """Bring a file in; what is typed is kept in `texts` for the next time."""
+    from itam_tui.ui.modals.import_file import ImportModal
+
+    return ImportModal(services, texts)

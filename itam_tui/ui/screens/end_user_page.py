@@ -16,6 +16,7 @@ from itam_tui.domain.holders import Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
 from itam_tui.ui.commands import Command, commands
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.modals.end_user_form import EndUserForm
 from itam_tui.ui.safety import display
 from itam_tui.ui.screens.holder_held import PAGE_COMMANDS
@@ -174,6 +175,13 @@ class EndUserPage(HolderSeats):
     def peel(self) -> bool:
         """Take the filter or the marks away, where they are to be seen."""
         return self.tab == LICENSES and super().peel()
+
+    def exported(self) -> Shown:
+        """Give the rows of the open tab."""
+        if self.tab == LICENSES:
+            return super().exported()
+        names = tuple(column.name for column in DEVICE_COLUMNS)
+        return Shown(self._devices, names, self.query_one("#devices", QueryTable).total)
 
     def why_not(self, command_id: str) -> str | None:
         """Say that devices are not given and taken back here."""

@@ -19,6 +19,7 @@ from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.services import Services
 from itam_tui.ui.commands import EVERYWHERE, Command, commands
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
 from itam_tui.ui.modals.change import ChangeModal
@@ -41,6 +42,8 @@ COLUMNS = (
     Column("record", "On what", flexible=True),
     Column("changes", "Change", flexible=True, sortable=False),
 )
+EXPORTED = ("at", "actor", "action", "kind", "record", "label", "changes")
+"""The columns of an export: what the lines tell, each by itself."""
 NEWEST_FIRST = Sort("at", True)
 
 Question = tuple[Criteria, int]
@@ -56,7 +59,7 @@ class HistoryScreen(WaitsForRows):
     FIELDS = HISTORY_FIELDS
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
-        "copy.row",
+        "copy.row", "export",
     )  # fmt: skip
 
     criteria: var[Criteria] = var(
@@ -220,6 +223,10 @@ class HistoryScreen(WaitsForRows):
         """Read everything again, with the cursor where it is."""
         self._stays = True
         self.criteria = self.criteria
+
+    def exported(self) -> Shown:
+        """Give the changes shown."""
+        return Shown(self.criteria, EXPORTED, self.table.total)
 
     @on(QueryTable.RowChosen)
     def show_change(self, event: QueryTable.RowChosen) -> None:

@@ -20,7 +20,7 @@ PAGE_COMMANDS = commands(
     *EVERYWHERE, "table.*", "open", "menu", "filter", "mark", "mark.range", "mark.all",
     "sort.left", "sort.right", "sort.reverse", command("copy").titled("Copy name"), "copy.row",
     command("assign").titled("Assign a license"), "unassign", "move", "seats", "unassign.all",
-    command("edit").titled("Edit", footer=""), "history", "restore",
+    command("edit").titled("Edit", footer=""), "history", "restore", "export",
 )  # fmt: skip
 """What can be done on the page of a holder; its tabs come on top."""
 

@@ -17,6 +17,7 @@ from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, Hol
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.held_cells import HELD_COLUMNS, held_row
 from itam_tui.ui.screens.waiting import WaitsForRows
@@ -29,6 +30,9 @@ from itam_tui.ui.widgets.two_ends import TwoEnds
 
 LICENSES = "licenses"
 """The tab of what is held, and its table."""
+
+EXPORTED = ("license_name", "license", "holder_name", "holder", "seats", "since", "last_used")
+"""The columns of an export: what the rows tell, and of whom."""
 
 NOTHING_HELD = "No licenses yet. Press A to assign one."
 NONE_FOUND = "No license matches the filter. Press escape to clear it."
@@ -252,6 +256,10 @@ class HolderPage(WaitsForRows):
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""
         self.read_again()
+
+    def exported(self) -> Shown:
+        """Give the licenses held, as they are shown."""
+        return Shown(self.criteria, EXPORTED, self.licenses_table.total)
 
     # Filter and sort.
 

@@ -16,6 +16,8 @@ from itam_tui.domain.text import spell_key, word_list
 from itam_tui.services import Services
 from itam_tui.services.assigning import Assigned, SeatFacts
 from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
+from itam_tui.ui.exporting import Shown
+from itam_tui.ui.license_record import QUANTITY, changes_of
 from itam_tui.ui.modals.license_form import LicenseForm
 from itam_tui.ui.modals.picker import HolderPicker
 from itam_tui.ui.modals.quantity import QuantityModal, Start
@@ -32,6 +34,15 @@ WRITES = frozenset({
 })  # fmt: skip
 """What a register opened read-only can't do; revealing a key writes into the history."""
 
+EXPORTED = (
+    "license_name", "license", "holder_name", "holder", "department", "organization", "seats",
+    "since", "assigned_by", "last_used",
+)  # fmt: skip
+"""The columns of an export of holders."""
+
+CHANGES_EXPORTED = ("at", "actor", "action", "label", "changes", "reason")
+"""The columns of an export of changes."""
+
 ON_HOLDERS = frozenset({"filter", "unassign", "move", "seats", "menu", "mark", "mark.all"})
 """What works on the tabs of holders alone."""
 
@@ -44,6 +55,7 @@ class LicensePage(LicenseRows):
         *EVERYWHERE, "table.*", "open", command("menu").titled("Menu", footer=""),
         "filter", "mark", "mark.range", "mark.all",
         "sort.left", "sort.right", "sort.reverse", command("copy").titled("Copy"), "copy.row",
+        "export",
         "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "reveal", "history",
         "unassign", command("move").titled("Move", footer=""), "seats", "restore",
         command("unassign.all").titled("Unassign all", footer=""), "tab.next", "tab.previous",
@@ -76,7 +88,15 @@ class LicensePage(LicenseRows):
             return f"{license.name} has no product key."
         return self._why_not_holders(command_id, license)
 
+    def exported(self) -> Shown | None:
+        """Give the holders of the open tab, or the changes."""
+        if self.kind is not None:
+            return Shown(self.asking(self.kind), EXPORTED, self.table.total)
+        return Shown(changes_of(self._license_id), CHANGES_EXPORTED, self.table.total)
+
     def _why_not_holders(self, command_id: str, license: License) -> str | None:
+        if command_id == "export" and self.tab == QUANTITY:
+            return "The entries of the quantity stand in the History; export that tab."
         if command_id == "assign" and license.settings.type is LicenseType.CUSTOM:
             return "Custom has no holders: its usage is typed (e)."
         if command_id == "unassign.all":

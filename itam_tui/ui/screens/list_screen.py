@@ -10,9 +10,10 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from itam_tui.domain.columns import ColumnSpec, Sort
-from itam_tui.domain.queries import EMPTY, Criteria
+from itam_tui.domain.queries import EMPTY
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.modals.table_settings import TableSettingsModal
 from itam_tui.ui.screens.list_marks import ListMarks
@@ -56,17 +57,6 @@ class ListScreen(ListMarks[RecordT]):
             """The record; None when it is gone."""
             self.count = count
             """What the list comes to now."""
-
-    class ExportAsked(Message):
-        """What is shown is to be exported; the app knows how."""
-
-        def __init__(self, criteria: Criteria, columns: tuple[str, ...]) -> None:
-            """Tell what is shown."""
-            super().__init__()
-            self.criteria = criteria
-            """The list, its filter and its sort."""
-            self.columns = columns
-            """The names of the columns shown."""
 
     def __init__(self, services: Services, source: ListSource[RecordT]) -> None:
         """List records; see `ListReading`."""
@@ -224,6 +214,6 @@ class ListScreen(ListMarks[RecordT]):
         self.app.copy_to_clipboard("\n".join(lines))
         self.answer("Copied the row." if len(rows) == 1 else f"Copied {len(rows):,} rows.")
 
-    def action_export(self) -> None:
-        """Ask to export what is shown."""
-        self.post_message(self.ExportAsked(self.criteria, self.shown_columns))
+    def exported(self) -> Shown:
+        """Give the rows and columns shown."""
+        return Shown(self.criteria, self.shown_columns, self._count.fitting)

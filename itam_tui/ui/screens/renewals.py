@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -10,7 +11,9 @@ from itam_tui.domain.licenses import License
 from itam_tui.domain.renewals import RenewalGroup
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services.assigning import SeatFacts
+from itam_tui.services.listings import RENEWALS_ORDER
 from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
+from itam_tui.ui.exporting import Shown
 from itam_tui.ui.modals.on_demand import holder_picker, license_form, quantity_dialog
 from itam_tui.ui.modals.row_menu import RowMenuModal
 from itam_tui.ui.screens.license_edits import assigned_words
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
 MENU = ("open", "quantity.set", "edit", "assign", "copy", "history")
 """The row menu."""
 
+EXPORTED = (
+    "group", "due", "name", "usage", "position", "auto_renewal", "locked_in_until", "reference",
+)  # fmt: skip
+"""The columns of an export: what the lines tell, each by itself."""
+
 _WRITES = frozenset({"quantity.set", "quantity.more", "quantity.less", "edit", "assign"})
 _ON_LICENSE = _WRITES | {"history", "copy", "copy.row", "menu"}
 
@@ -33,7 +41,7 @@ class RenewalsScreen(RenewalGroups):
 
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, "table.*", "open", "filter", "menu",
-        command("copy").titled("Copy reference"), "copy.row",
+        command("copy").titled("Copy reference"), "copy.row", "export",
         "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "history",
     )  # fmt: skip
 
@@ -116,6 +124,11 @@ class RenewalsScreen(RenewalGroups):
         """Go to the history of the license."""
         if (license := self.license) is not None:
             open_history(self, self._services, license.id)
+
+    def exported(self) -> Shown:
+        """Give the renewals in their order, those of closed groups too."""
+        criteria = replace(self.criteria, sort=RENEWALS_ORDER)
+        return Shown(criteria, EXPORTED, sum(self._counts.values()))
 
     def action_copy(self) -> None:
         """Copy the reference of the license."""

@@ -1,0 +1,255 @@
+"""Import a file: which, how it is to be read, a preview, and then the import (product.md §7)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from itam_tui.domain.errors import FileRefusedError, ItamError, UsageError
+from itam_tui.domain.importing.drafts import ImportOptions
+from itam_tui.services import Services
+from itam_tui.services.importing.report import ImportReport
+from itam_tui.ui.base import ItamModal
+from itam_tui.ui.commands import Command, command, commands
+from itam_tui.ui.file_words import PlaceSuggester, place_of, sentence_here, tables_here
+from itam_tui.ui.modals.import_file_form import (
+    FIELD_OF_QUESTION,
+    FIELDS,
+    first_texts,
+    idle_boxes,
+    options_of,
+)
+from itam_tui.ui.modals.import_file_job import ImportJob
+from itam_tui.ui.modals.import_report import ImportReportModal
+from itam_tui.ui.safety import content
+from itam_tui.ui.widgets.form import FormRow, FormSection
+from itam_tui.ui.widgets.form_boxes import FormButton
+
+RUNNING = "The file is being read. Press esc to stop it."
+"""Why nothing else can be done meanwhile."""
+
+
+class ImportModal(ItamModal[str]):
+    """Asks for a file, shows what it would do, and answers with what was done.
+
+    What stands in its boxes is kept in the texts it was given, so nothing typed is lost.
+    """
+
+    DEFAULT_CSS = """
+    ImportModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
+        border: round $accent; padding: 0 1; background: $background; color: $foreground; }
+    ImportModal FormSection { height: auto; }
+    ImportModal FormRow > .label { width: 16; }
+    ImportModal #told { height: 4; padding: 0 1; margin-top: 1; color: $text-muted; }
+    ImportModal #told.-wrong { color: $text-error; }
+    ImportModal #keys { height: 1; }
+    ImportModal #room { width: 1fr; }
+    """
+
+    COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
+        "back", "help", "quit", command("save").titled("Preview", footer="Preview")
+    )
+    AUTO_FOCUS = ".box"
+
+    class Progressed(Message):
+        """So many rows are done."""
+
+        def __init__(self, done: int, total: int) -> None:
+            """Tell how many."""
+            super().__init__()
+            self.done = done
+            """Rows done."""
+            self.total = total
+            """Rows in all."""
+
+    def __init__(self, services: Services, texts: dict[str, str]) -> None:
+        """Make the dialog.
+
+        Args:
+            services: What can be done with the register.
+            texts: What stood in the boxes the last time; kept up while they change.
+        """
+        super().__init__()
+        self._services = services
+        self._texts = texts
+        for name, text in first_texts().items():
+            texts.setdefault(name, text)
+        self._job: ImportJob | None = None
+        self._is_open = False
+        self._sentence = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay the boxes out over what is told of the file."""
+        with Vertical() as box:
+            box.border_title = "Import a file"
+            yield FormSection(FIELDS, self._texts)
+            yield Static("", id="told")
+            with Horizontal(id="keys"):
+                yield FormButton("ctrl+s", "Preview", id="save")
+                yield Static("", id="room")
+                yield FormButton("esc", "Cancel", id="cancel")
+
+    def on_mount(self) -> None:
+        """Offer places and files, and tell what each box is for."""
+        self._row("path").suggest_by(PlaceSuggester())
+        for field in FIELDS:
+            self._row(field.name).tell(field.hint)
+        self._take_kind()
+        self.find_tables()
+
+    @work(group="tables")
+    async def find_tables(self) -> None:
+        """Name the files here that may be meant."""
+        if not self._sentence and (names := await asyncio.to_thread(tables_here)):
+            self.say(f"Here: {', '.join(names)}")
+
+    def _row(self, name: str) -> FormRow:
+        return next(row for row in self.query(FormRow) if row.field.name == name)
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say something of the file."""
+        self._sentence = sentence
+        told = self.query_one("#told", Static)
+        told.set_class(wrong, "-wrong")
+        told.update(content(sentence))
+
+    # The boxes.
+
+    @on(FormRow.Changed)
+    def take_text(self, event: FormRow.Changed) -> None:
+        """Keep what is typed or chosen."""
+        name = event.row.field.name
+        self._texts[name] = event.text
+        event.row.tell(event.row.field.hint)
+        if name == "kind":
+            self._take_kind()
+
+    def _take_kind(self) -> None:
+        """Take the boxes out that this kind of file has nothing to do with."""
+        idle = idle_boxes(self._texts["kind"])
+        for row in self.query(FormRow):
+            row.set_disabled(row.field.name in idle)
+
+    @on(FormRow.Submitted)
+    @on(FormButton.Pressed, "#save")
+    def preview_typed(self) -> None:
+        """Show what the file would do, as ctrl+s does."""
+        self.action_save()
+
+    @on(FormButton.Pressed, "#cancel")
+    def cancel(self) -> None:
+        """Leave, as escape does."""
+        self.leave()
+
+    def action_save(self) -> None:
+        """Show what the file would do."""
+        if self._job is not None:
+            self.say(RUNNING)
+        elif not self._is_open:
+            if self._texts["path"].strip():
+                self.run_through()
+            else:
+                self._blame("path", "Name the file to import, such as licenses.csv.")
+
+    def leave(self) -> None:
+        """Stop what runs; else leave."""
+        if self._job is not None:
+            self._job.stop()
+            self.say("Stopping …")
+        else:
+            self.dismiss(None)
+
+    # The file.
+
+    @work(group="import")
+    async def run_through(self) -> None:
+        """Show what the file would do, as often as options are changed, and import it."""
+        self._is_open = True
+        try:
+            answer: str | None = "again"
+            while answer == "again":
+                answer = await self._preview_and_import()
+        finally:
+            self._is_open = False
+
+    async def _preview_and_import(self) -> str | None:
+        """Preview once, and import when asked; `again` when other options are to be tried."""
+        path = place_of(self._texts["path"])
+        importing = self._services.importing
+        try:
+            options = options_of(self._texts, self.host.currency, self.host.alert_days)
+            report = await self._run("Reading", importing.preview, path, options)
+            self._tell_unknown(report)
+            modal = ImportReportModal(path, report, creates_holders=options.create_holders)
+            chosen = await self.app.push_screen_wait(modal)
+            if chosen == "create":
+                self._row("create_holders").set_text("yes")
+                self._texts["create_holders"] = "yes"
+                return "again"
+            if chosen != "import":
+                self.say(f"{path.name} was only previewed. Nothing was written.")
+                return None
+            report = await self._run("Importing", importing.apply, path, options)
+        except FileRefusedError as error:
+            self._refuse(error)
+        except UsageError as error:
+            self._blame("maps", sentence_here(str(error)))
+        except ItamError as error:
+            self.say(sentence_here(str(error)), wrong=True)
+        else:
+            await self.app.push_screen_wait(ImportReportModal(path, report))
+            self.dismiss(f"Imported {path.name}: {report.created:,} created, "
+                         f"{report.updated:,} updated.")  # fmt: skip
+        return None
+
+    async def _run(
+        self,
+        doing: str,
+        take: Callable[..., ImportReport],
+        path: Path,
+        options: ImportOptions,
+    ) -> ImportReport:
+        """Run the file through, off the loop, telling how far it is."""
+        job = ImportJob(self._tell_progress, self.host.stopping)
+        self._job, self._doing = job, doing
+        self.say(f"{doing} {path.name} …")
+        try:
+            return await asyncio.to_thread(take, path, options, job.progress, job.is_stopped)
+        finally:
+            self._job = None
+
+    def _tell_progress(self, done: int, total: int) -> None:
+        """Say how far it is; on the job's thread."""
+        self.post_message(self.Progressed(done, total))
+
+    @on(Progressed)
+    def show_progress(self, progress: Progressed) -> None:
+        """Say how far it is, unless it has come to its end meanwhile."""
+        if self._job is not None and not self._job.is_stopped():
+            far = f"{progress.done:,} of {progress.total:,} rows"
+            self.say(f"{self._doing}: {far}. Press esc to stop it.")
+
+    def _tell_unknown(self, report: ImportReport) -> None:
+        """Say beside the box how many holders are not known."""
+        if many := report.unknown_holders:
+            self._row("create_holders").tell(f"{many:,} rows: not known")
+
+    def _refuse(self, error: FileRefusedError) -> None:
+        """Say why a file is refused, and ask in place what would settle it."""
+        name = FIELD_OF_QUESTION.get(error.question, "path")
+        self._blame(name, sentence_here(str(error)))
+
+    def _blame(self, name: str, sentence: str) -> None:
+        """Say what is wrong, and go to the box that settles it."""
+        self.say(sentence, wrong=True)
+        row = self._row(name)
+        row.tell("choose one" if row.field.choices else row.field.hint, wrong=True)
+        row.box.focus()
