@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual.binding import Binding, BindingType
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
 from textual.worker import WorkerFailed
 
 from itam_tui.domain.errors import Consent, Question
@@ -29,6 +29,9 @@ from itam_tui.ui.widgets.header_bar import Masthead
 
 FAILED = 1
 """What an app ends with that came upon an error of its own."""
+
+_NO_COLOR = NoColor()
+"""For `NO_COLOR`: the terminal's own two colors, where the framework would give shades of gray."""
 
 
 class ItamHost(KeysAhead[None]):
@@ -102,8 +105,9 @@ class ItamHost(KeysAhead[None]):
         self._close_messages_no_wait()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let no control character through to the terminal."""
-        return [*super().get_line_filters(), CONTROL_FILTER]
+        """Let no control character through to the terminal, nor a color where none is wanted."""
+        colors = [_NO_COLOR] if self.no_color else super().get_line_filters()
+        return [*colors, CONTROL_FILTER]
 
     async def ask(self, questions: Sequence[Question]) -> bool:
         """Ask all questions at once; only in a worker. True is yes to all."""
