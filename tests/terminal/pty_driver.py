@@ -10,7 +10,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 import pyte
@@ -93,22 +93,37 @@ class PtyDriver:
             pass
         return self.raw[before:]
 
-    def wait_for(self, text: str, longest: float = 20.0) -> None:
-        """Read until a text stands on the screen.
+    def wait_for(self, text: str, longest: float = 20.0, quiet: float = QUIET_SECONDS) -> None:
+        """Read until a text stands on the screen, and then until nothing more is written.
 
         Raises:
             TimeoutError: It never did; the screen is in the message.
         """
+        self._read_until(lambda: text in self.screen_text(), f"{text!r} isn't", longest)
+        self.settle(quiet)
+
+    def wait_without(self, text: str, longest: float = 20.0, quiet: float = QUIET_SECONDS) -> None:
+        """Read until a text is gone from the screen, and then until nothing more is written.
+
+        Raises:
+            TimeoutError: It stayed; the screen is in the message.
+        """
+        while text in self.screen_text():
+            self._read_until(lambda: text not in self.screen_text(), f"{text!r} is", longest)
+            self.settle(quiet)
+
+    def _read_until(self, is_so: Callable[[], bool], told: str, longest: float) -> None:
         deadline = time.monotonic() + longest
-        while text not in "\n".join(self.screen_lines()):
+        while not is_so():
             if time.monotonic() > deadline or (self._reap() is not None and not self._read(0.1)):
-                raise TimeoutError(f"{text!r} isn't on the screen:\n" + self.screen_text())
+                raise TimeoutError(f"{told} on the screen:\n{self.screen_text()}")
             self._read(0.05)
-        self.settle()
 
     def screen_lines(self) -> list[str]:
         """Give the lines of the screen, without the spaces at their ends."""
-        return [line.rstrip() for line in self._screen.display]
+        rows = (self._screen.buffer[line] for line in range(self._screen.lines))
+        columns = range(self._screen.columns)
+        return ["".join(row[column].data for column in columns).rstrip() for row in rows]
 
     def screen_text(self) -> str:
         """Give the whole screen as one text."""
