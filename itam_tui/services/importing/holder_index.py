@@ -168,9 +168,10 @@ class HolderIndex:
     def flush(self) -> None:
         """Write the holders made so far."""
         bulk.insert_end_users(self._unit, self._people)
-        names = {ref.id: one.label for ref, one in self.known.items()
-                 if ref.kind is HolderKind.END_USER}  # fmt: skip
-        bulk.insert_devices(self._unit, self._devices, names)
+        if self._devices:
+            names = {ref.id: one.label for ref, one in self.known.items()
+                     if ref.kind is HolderKind.END_USER}  # fmt: skip
+            bulk.insert_devices(self._unit, self._devices, names)
         self._people.clear()
         self._devices.clear()
 

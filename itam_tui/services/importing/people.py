@@ -20,7 +20,7 @@ from itam_tui.domain.holders import (
 )
 from itam_tui.domain.importing.drafts import Draft, ImportOptions, PersonText, value_of
 from itam_tui.services import holder_changes
-from itam_tui.services.field_texts import field_changes
+from itam_tui.services.field_texts import first_values
 from itam_tui.services.importing.holder_index import (
     HolderIndex,
     UnclearHolderError,
@@ -35,6 +35,10 @@ S = TypeVar("S", EndUserSettings, DeviceSettings)
 
 _PERSON_TEXTS = ("email", "user_name", "department", "role", "organization")
 _DEVICE_TEXTS = ("name", "serial", "asset_tag", "kind", "os", "group", "organization")
+
+
+MADE_AT_ONCE = 1000
+"""Holders written at once: between two such chunks an import can be stopped."""
 
 
 @dataclass(slots=True)
@@ -60,6 +64,9 @@ def take_end_users(taking: Taking, drafts: Sequence[Draft]) -> None:
     index = HolderIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         _take_end_user(taking, index, draft)
+        if len(index.made) >= MADE_AT_ONCE:
+            index.flush()
+            record_made(taking, index)
         taking.progress.at(done, len(drafts))
     index.flush()
     record_made(taking, index)
@@ -168,6 +175,9 @@ def take_devices(taking: Taking, drafts: Sequence[Draft]) -> None:
     index = HolderIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         _take_device(taking, index, draft)
+        if len(index.made) >= MADE_AT_ONCE:
+            index.flush()
+            record_made(taking, index)
         taking.progress.at(done, len(drafts))
     index.flush()
     record_made(taking, index)
@@ -224,7 +234,7 @@ def record_made(taking: Taking, index: HolderIndex) -> None:
     for ref, settings in index.made:
         is_person = isinstance(settings, EndUserSettings)
         blank = EndUserSettings() if is_person else DeviceSettings()
-        changes = field_changes(blank, settings)
+        changes = first_values(blank, settings)
         changes.pop("end_user_id", None)
         kind = RecordKind.END_USER if is_person else RecordKind.DEVICE
         label = index.known[ref].label if ref in index.known else settings.name

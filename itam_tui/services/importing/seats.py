@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings, HolderKind, HolderRef
@@ -31,7 +32,7 @@ from itam_tui.store import assignments, bulk, history, holders
 from itam_tui.store.bulk import HeldSeat, SeatRow
 from itam_tui.store.history import Entry
 
-_SEATS_AT_ONCE = 2000
+_SEATS_AT_ONCE = 1000
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class SeatGiver:
             self.taking.tally.warn(draft.row, "holder", "", message)
             self.taking.tally.done(draft.row, "unchanged")
             return
-        facts: dict[str, date | str] = {}
+        facts: dict[str, Any] = {}
         changes: dict[str, tuple[str | None, str | None]] = {}
         for name in ("since", "last_used"):
             day, was = value_of(draft, name, date), getattr(held, name)
@@ -187,7 +188,7 @@ class SeatGiver:
         draft: Draft,
         ref: HolderRef,
         held: HeldSeat,
-        facts: dict[str, date | str],
+        facts: dict[str, Any],
         changes: dict[str, tuple[str | None, str | None]],
         seats: int | None,
     ) -> None:
@@ -213,10 +214,7 @@ class SeatGiver:
             one.used += growth
         if facts:
             assignments.set_facts(unit, current, **facts)
-        one.held[ref] = replace(
-            held, seats=seats or held.seats,
-            **{name: day for name, day in facts.items() if isinstance(day, date)},
-        )  # fmt: skip
+        one.held[ref] = replace(held, **{"seats": seats or held.seats, **facts})
         self._entries.append(
             Entry(
                 Action.EDITED,
@@ -315,6 +313,7 @@ class SeatGiver:
 
     def _flush(self) -> None:
         self.index.flush()
+        record_made(self.taking, self.index)
         bulk.insert_seats(self.taking.unit, self._seats)
         history.record_all(self.taking.unit, self._entries, self.taking.batch_id)
         self._seats.clear()
@@ -323,7 +322,6 @@ class SeatGiver:
     def finish(self) -> None:
         """Write what is left, and put the counts right."""
         self._flush()
-        record_made(self.taking, self.index)
         bulk.recount(self.taking.unit, self.licenses, self._touched)
 
 
@@ -359,6 +357,7 @@ def _license(taking: Taking, known: LicenseIndex, draft: Draft) -> License | Non
         references = ", ".join(one.reference for one in several[:5])
         message = f"{len(several)} licenses are named {words}: {references}. Give the reference."
     else:
-        message = f"There is no license {words}."
+        message = f"There is no license {words}"
+        message += " with this key and organization." if known.with_name(words) else "."
     taking.tally.reject(draft.row, "license", words, message)
     return None
