@@ -23,18 +23,22 @@ from itam_tui.ui.file_words import PlaceSuggester, place_of, sentence_here, tabl
 from itam_tui.ui.modals.import_file_form import (
     FIELD_OF_QUESTION,
     FIELDS,
+    KEPT,
     first_texts,
     idle_boxes,
     options_of,
 )
 from itam_tui.ui.modals.import_file_job import ImportJob
-from itam_tui.ui.modals.import_report import ImportReportModal
+from itam_tui.ui.modals.import_report import ImportReportModal, outcomes
 from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.form import FormRow, FormSection
 from itam_tui.ui.widgets.form_boxes import FormButton
 
 RUNNING = "The file is being read. Press esc to stop it."
 """Why nothing else can be done meanwhile."""
+
+STOPPING = "Stopping …"
+"""What is said until it has stopped."""
 
 
 class ImportModal(ItamModal[str]):
@@ -80,8 +84,9 @@ class ImportModal(ItamModal[str]):
         super().__init__()
         self._services = services
         self._texts = texts
-        for name, text in first_texts().items():
-            texts.setdefault(name, text)
+        # What was typed comes back; how another file was to be read doesn't concern this one.
+        kept = {name: text for name, text in texts.items() if name in KEPT}
+        texts |= {**first_texts(), **kept}
         self._job: ImportJob | None = None
         self._is_open = False
         self._sentence = ""
@@ -152,7 +157,7 @@ class ImportModal(ItamModal[str]):
     def action_save(self) -> None:
         """Show what the file would do."""
         if self._job is not None:
-            self.say(RUNNING)
+            self.say(STOPPING if self._job.is_stopped() else RUNNING)
         elif not self._is_open:
             if self._texts["path"].strip():
                 self.run_through()
@@ -163,7 +168,7 @@ class ImportModal(ItamModal[str]):
         """Stop what runs; else leave."""
         if self._job is not None:
             self._job.stop()
-            self.say("Stopping …")
+            self.say(STOPPING)
         else:
             self.dismiss(None)
 
@@ -205,9 +210,9 @@ class ImportModal(ItamModal[str]):
         except ItamError as error:
             self.say(sentence_here(str(error)), wrong=True)
         else:
+            self._texts |= {**first_texts(), "kind": self._texts["kind"]}
             await self.app.push_screen_wait(ImportReportModal(path, report))
-            self.dismiss(f"Imported {path.name}: {report.created:,} created, "
-                         f"{report.updated:,} updated.")  # fmt: skip
+            self.dismiss(f"Imported {path.name}: {outcomes(report)}.")
         return None
 
     async def _run(

@@ -56,7 +56,7 @@ FIELDS: Final = (
         (("", "As the header shows"), ("comma", "Comma ,"), ("semicolon", "Semicolon ;"),
          ("tab", "Tab"), ("pipe", "Pipe |")),
     ),
-    FormField("maps", "Map columns", _BOX, hint="ours=theirs; ours=theirs"),
+    FormField("maps", "Map columns", _BOX, hint="such as quantity=Seats"),
 )  # fmt: skip
 """What is asked of a file."""
 
@@ -65,6 +65,9 @@ ON_LICENSES: Final = frozenset({"type"})
 
 ON_HELD: Final = frozenset({"create_holders", "when_full", "holder"})
 """What is asked of files that name holders."""
+
+KEPT: Final = frozenset({"kind", "path", "maps"})
+"""What stands in its box still when the dialog is opened again."""
 
 FIELD_OF_QUESTION: Final = {
     "encoding": "encoding", "delimiter": "delimiter", "dates": "dates", "map": "maps",

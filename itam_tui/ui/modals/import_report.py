@@ -29,8 +29,8 @@ from itam_tui.ui.widgets.table_columns import Column, Row
 COLUMNS = (
     Column("level", "", width=7, sortable=False),
     Column("line", "Line", width=6, align="right", sortable=False),
-    Column("column", "Column", width=14, sortable=False),
-    Column("value", "Value", width=14, sortable=False),
+    Column("column", "Column", width=12, sortable=False),
+    Column("value", "Value", width=10, sortable=False),
     Column("message", "Problem", flexible=True, min_width=20, sortable=False),
 )
 
@@ -39,14 +39,12 @@ class ImportReportModal(ItamModal[str]):
     """Answers `import` or `create` for a preview; None goes back to the options."""
 
     DEFAULT_CSS = """
-    ImportReportModal > Vertical { width: 100%; max-width: 118; height: auto; max-height: 100%;
+    ImportReportModal > Vertical { width: 100%; max-width: 118; height: 100%; max-height: 34;
         border: round $accent; padding: 0 1; background: $background; color: $foreground; }
     ImportReportModal #counts { height: auto; }
     ImportReportModal .columns { height: auto; max-height: 3; color: $text-muted; }
     ImportReportModal #unknown { height: auto; color: $text-warning; }
-    ImportReportModal QueryTable { height: auto; min-height: 2; max-height: 22; margin-top: 1;
-        background: $background; }
-    ImportReportModal.-narrow QueryTable { max-height: 8; }
+    ImportReportModal QueryTable { height: 1fr; margin-top: 1; background: $background; }
     ImportReportModal #whole { height: 3; color: $foreground; }
     ImportReportModal #told { height: auto; max-height: 2; color: $text-warning; }
     ImportReportModal #keys { height: 1; }
@@ -88,12 +86,8 @@ class ImportReportModal(ItamModal[str]):
                 yield Static(content(text, 600), classes="columns")
             if report.unknown_holders:
                 yield Static(content(self._unknown()), id="unknown")
-            table = QueryTable(fixed=0, markable=False, empty="No row has a problem.")
-            table.display = bool(self._problems)
-            yield table
-            whole = Static("", id="whole")
-            whole.display = bool(self._problems)
-            yield whole
+            yield QueryTable(fixed=0, markable=False, empty="No row has a problem.")
+            yield Static("", id="whole")
             yield Static("", id="told")
             yield Static(self._keys(), id="keys", markup=False)
 
@@ -198,14 +192,15 @@ class ImportReportModal(ItamModal[str]):
 
 def counts_sentence(report: ImportReport) -> str:
     """What became of the rows, or would be: `40 rows: 38 created, 2 rejected`, and warnings."""
-    warnings = f"{report.warnings:,} warning{'' if report.warnings == 1 else 's'}"
-    ending = "" if report.applied else " Nothing is written yet."
-    return f"{_rows(report.rows)}: {_outcomes(report)}; {warnings}.{ending}"
+    told = f"{_rows(report.rows)}: {outcomes(report)}"
+    if report.warnings:
+        told += f"; {report.warnings:,} warning{'' if report.warnings == 1 else 's'}"
+    return f"{told}." if report.applied else f"{told}. Nothing is written yet."
 
 
 def import_sentence(report: ImportReport) -> str:
     """What is asked before an import, such as `Import 40 rows: 40 created`."""
-    return f"Import {_rows(report.rows)}: {_outcomes(report)}."
+    return f"Import {_rows(report.rows)}: {outcomes(report)}."
 
 
 def column_sentences(report: ImportReport) -> list[str]:
@@ -228,7 +223,7 @@ def _rows(many: int) -> str:
     return "1 row" if many == 1 else f"{many:,} rows"
 
 
-def _outcomes(report: ImportReport) -> str:
+def outcomes(report: ImportReport) -> str:
     """What became of the rows, without what became of none."""
     counts = [
         f"{getattr(report, name):,} {name}"
