@@ -97,11 +97,16 @@ async def test_the_view_asked_for_is_opened_once_there_is_a_register(place: Path
         admin.sees("No devices yet")
 
 
-async def test_importing_begins_with_an_empty_register(place: Path) -> None:
+async def test_importing_makes_the_register_and_asks_for_the_file(place: Path) -> None:
     async with first_start(place) as (admin, _):
         await admin.press("i")
 
+        admin.sees("Import a file")
         assert place.exists()
+
+        await admin.press("escape")
+
+        admin.sees("No licenses yet")
 
 
 async def test_a_register_that_cannot_be_made_is_told_and_offered_again(place: Path) -> None:

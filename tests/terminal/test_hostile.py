@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -220,5 +221,22 @@ def test_renewals_and_history(walk: Walk) -> None:
     for keys in ("", "j", "jjj", "G"):
         walk.presses(*keys)
         walk.looks("\r", "esc Close")
+
+    walk.ends()
+
+
+def test_the_preview_of_a_hostile_file(walk: Walk, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.csv"
+    with file.open("w", encoding="utf-8", newline="") as written:
+        rows = csv.writer(written)
+        rows.writerow(["Name", "Quantity", "Publisher", "Note", "[@click=app.quit]odd[/]"])
+        rows.writerows([each, "ten" if turn % 2 else "5", each, each, each]
+                       for turn, each in enumerate(PAYLOADS))  # fmt: skip
+
+    walk.opens(":import a file\r", "Import a file")
+    walk.opens(f"{TAB}{file}\x13", "rejected")
+    walk.presses("\x1b[6~", "\x1b[6~", "\t")
+    walk.closes("rejected")
+    walk.closes("Import a file")
 
     walk.ends()

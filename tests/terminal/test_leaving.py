@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 
 from itam_tui.services import Services
 from tests.builders import a_license, given
-from tests.terminal.a_real_app import LEFT_ALTERNATE, a_register_at, the_program
+from tests.terminal.a_real_app import LEFT_ALTERNATE, a_register_at, environ_of, the_program
 from tests.terminal.pty_driver import PtyDriver
 
 FROM_OUTSIDE = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
@@ -99,17 +101,42 @@ def test_ctrl_q_quits_at_once_and_leaves_no_process(terminal: PtyDriver) -> None
         os.killpg(terminal.pid, 0)
 
 
-@pytest.mark.parametrize(
-    ("environ", "told"),
-    [({"TERM": "dumb"}, "TERM=dumb is a terminal that can't be drawn on")],
-)
-def test_a_terminal_that_cannot_be_drawn_on_is_refused(
-    acme: Services, tmp_path: Path, environ: dict[str, str], told: str
+@pytest.mark.parametrize(("key", "code"), [(b"\x11", 0), (b"", 143)])
+def test_a_job_at_work_keeps_nobody_for_long_and_no_demo_behind(
+    tmp_path: Path, key: bytes, code: int
 ) -> None:
-    with the_program(tmp_path, "--db", acme.store.url, environ=environ) as driver:
+    command = [sys.executable, "-m", "tests.terminal.a_long_job", "--demo"]
+    with PtyDriver(command, environ=environ_of(tmp_path)) as driver:
+        driver.wait_for("License management")
+        driver.send(b"c" + key)
+        if not key:
+            driver.settle()
+            driver.signal(signal.SIGTERM)
+
+        assert driver.exit_code() == code
+        assert LEFT_ALTERNATE in driver.raw
+    assert not list((tmp_path / "tmp").iterdir())
+
+
+def test_a_terminal_that_cannot_be_drawn_on_is_refused(acme: Services, tmp_path: Path) -> None:
+    with the_program(tmp_path, "--db", acme.store.url, environ={"TERM": "dumb"}) as driver:
         assert driver.exit_code() == 2
-        assert told in " ".join(driver.screen_text().split())
+        assert "TERM=dumb is a terminal that can't" in " ".join(driver.screen_text().split())
         assert b"\x1b" not in driver.raw
+
+
+def test_without_a_terminal_the_verbs_are_pointed_to(acme: Services, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "itam_tui", "--db", acme.store.url]
+
+    ended = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20,
+        env={**os.environ, **environ_of(tmp_path)}, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 2
+    assert "needs a terminal" in ended.stderr
+    assert "itam-tui list licenses" in ended.stderr
+    assert not ended.stdout
 
 
 def test_a_window_too_small_says_so_and_is_used_again_once_it_is_larger(
