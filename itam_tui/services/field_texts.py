@@ -68,3 +68,9 @@ def field_changes(
         if was != now or differs:
             changes[json_name(name)] = (was, now)
     return changes
+
+
+def first_values(blank: Settings, after: Settings) -> dict[str, tuple[str | None, str | None]]:
+    """The fields of a new record that were filled in: there was nothing before."""
+    changes = field_changes(blank, after)
+    return {name: (None, now) for name, (_, now) in changes.items() if now is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from itam_tui.domain.errors import (
@@ -28,7 +28,7 @@ from itam_tui.domain.holders import (
 from itam_tui.domain.text import word_list
 from itam_tui.services.assigning import spending_questions, take_back
 from itam_tui.services.consents import NO_CONSENTS, require
-from itam_tui.services.field_texts import field_changes
+from itam_tui.services.field_texts import field_changes, first_values
 from itam_tui.services.lookup import present_holder
 from itam_tui.services.merging import merge
 from itam_tui.services.seat_changes import by_license
@@ -69,7 +69,7 @@ def add_end_user(unit: Unit, settings: EndUserSettings, *, batch_id: int | None 
     number = holders.insert_end_user(unit, settings)
     _record(unit, Action.ADDED, HolderRef(HolderKind.END_USER, number), settings.name
             or settings.email or settings.user_name,
-            field_changes(EndUserSettings(), settings), batch_id)  # fmt: skip
+            first_values(EndUserSettings(), settings), batch_id)  # fmt: skip
     return end_user(unit, number)
 
 
@@ -83,7 +83,7 @@ def add_device(unit: Unit, settings: DeviceSettings, *, batch_id: int | None = N
     number = holders.insert_device(unit, settings, owner)
     _record(unit, Action.ADDED, HolderRef(HolderKind.DEVICE, number), settings.name
             or settings.serial or settings.asset_tag,
-            _device_changes(DeviceSettings(), settings, "", owner), batch_id)  # fmt: skip
+            _new_device_values(settings, owner), batch_id)  # fmt: skip
     return device(unit, number)
 
 
@@ -153,6 +153,14 @@ def _device_changes(
     return changes
 
 
+def _new_device_values(
+    settings: DeviceSettings, owner: EndUser | None
+) -> dict[str, tuple[str | None, str | None]]:
+    """The fields of a new device that were filled in, its end user told by name."""
+    changes = first_values(replace(DeviceSettings(), end_user_id=settings.end_user_id), settings)
+    return {**changes, "end_user": (None, owner.label)} if owner else changes
+
+
 def _check_end_user(unit: Unit, settings: EndUserSettings, number: int | None) -> None:
     found = end_user_problems(settings)
     ways = {"email": "e-mail", "user_name": "user name"}
@@ -214,7 +222,7 @@ def delete(
         names = sorted({one.license_name for one in held})
         title = found[0].label if len(found) == 1 else f"{len(found):,} records"
         raise StillHeldError(
-            f"{title} can't be deleted while holding {len(held):,} licenses: "
+            f"{title} can't be deleted while holding {_licenses(len(held))}: "
             f"{word_list(names)}. Unassign all first.",
             names[:20],
             len(held),
@@ -237,6 +245,10 @@ def delete(
         holders.archive(unit, record)
         _record(unit, Action.DELETED, record.ref, record.label, {}, batch_id)
     return len(found)
+
+
+def _licenses(count: int) -> str:
+    return "1 license" if count == 1 else f"{count:,} licenses"
 
 
 def restore(unit: Unit, ref: HolderRef) -> EndUser | Device:

@@ -24,7 +24,7 @@ from itam_tui.services.assigning import (
     take_back,
 )
 from itam_tui.services.consents import NO_CONSENTS, agreed, require
-from itam_tui.services.field_texts import field_changes
+from itam_tui.services.field_texts import field_changes, first_values
 from itam_tui.services.lookup import locked_license
 from itam_tui.services.merging import merge
 from itam_tui.services.quantities import QuantityNote
@@ -87,7 +87,8 @@ def add(
         purchase_date=note.purchase_date or settings.purchase_date,
         unit_cost=note.unit_cost,
     )
-    changes = field_changes(LicenseSettings(name=""), settings)
+    changes = first_values(LicenseSettings(), settings)
+    changes["type"] = (None, settings.type.value)
     changes["quantity"] = (None, quantity_label(quantity))
     entry = Entry(
         Action.ADDED, RecordKind.LICENSE, license_id, settings.name, changes,
@@ -240,9 +241,14 @@ def _check_type(unit: Unit, now: License, new: LicenseType) -> None:
             count = held.holders or held.spent
             words = kind.label.lower() + ("" if count == 1 else "s")
             raise RefusedError(
-                f"{now.name} can't become {new.label}: {count:,} {words} hold it. "
-                "Unassign them first."
+                f"{now.name} can't become {new.label}: {_hold(count, words)}. Unassign them first."
             )
+
+
+def _hold(count: int, words: str = "") -> str:
+    """How many hold a license: `1 device holds it`, `3 hold it`."""
+    who = f"{count:,} {words}".rstrip()
+    return f"{who} {'holds' if count == 1 else 'hold'} it"
 
 
 def delete(
@@ -289,7 +295,7 @@ def _check_unheld(
     names = [one.holder_name for one in holders]
     title = found[0].name if len(found) == 1 else f"{len(found):,} licenses"
     raise StillHeldError(
-        f"{title} can't be deleted while {len(holders):,} hold it: {word_list(names)}. "
+        f"{title} can't be deleted while {_hold(len(holders))}: {word_list(names)}. "
         "Unassign all first.",
         names[:20],
         len(holders),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -57,6 +57,10 @@ class Unit:
         """The first column of the first row."""
         row = next(iter(query.tuples().execute(self.database)), None)
         return None if row is None else row[0]
+
+    def trial(self) -> AbstractContextManager[Any]:
+        """A part of the unit that is kept whole or, when it raises, not at all."""
+        return self.database.atomic()
 
     def run(self, query: Query) -> int:
         """Run an insert (its new number), an update or a delete (how many rows)."""

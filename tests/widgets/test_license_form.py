@@ -338,7 +338,7 @@ async def test_a_refusal_of_the_register_keeps_the_form(
         await admin.goes_to("Type")
         await admin.press("c", "ctrl+s")
 
-        admin.sees("can't become Custom: 1 device hold it.")
+        admin.sees("can't become Custom: 1 device holds it.")
         assert admin.app.is_open
         assert admin.app.form.has_unsaved
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from itam_tui.domain.errors import ItamError, RefusedError
+from itam_tui.domain.errors import InvalidError, ItamError, RefusedError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.drafts import (
     Draft,
@@ -41,6 +41,11 @@ _VALUES = (
 )  # fmt: skip
 
 
+_OF_PURCHASE = ("quantity", "purchase_date", "po_number", "order_number", "unit_cost",
+                "total_cost", "currency")  # fmt: skip
+_OF_HOLDER = ("seats", "since", "last_used", "spent")
+
+
 @dataclass(slots=True)
 class Gathered:
     """The rows of one license."""
@@ -65,14 +70,11 @@ class Gathered:
 
     def quantity(self) -> Quantity | None:
         """The seats all purchases come to; None when no row says."""
-        given: list[object] = [draft.values["quantity"] for draft in self.purchases()]
-        if not given:
-            given = [
-                found
-                for draft in self.drafts
-                if isinstance(found := draft.values.get("quantity"), Quantity)
-            ][:1]
-        seats = [one.seats for one in given if isinstance(one, Quantity)]
+        rows = self.purchases() or self.drafts
+        given = [found for draft in rows if (found := value_of(draft, "quantity", Quantity))]
+        if not self.purchases():
+            given = given[:1]
+        seats = [one.seats for one in given]
         if not seats:
             return None
         numbers = [one for one in seats if one is not None]
@@ -86,10 +88,14 @@ def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
     groups = _gather(taking, drafts)
     for done, gathered in enumerate(groups, 1):
         try:
-            _take(taking, giver, index, gathered)
+            with taking.unit.trial():
+                license = _take(taking, index, gathered)
         except ItamError as error:
-            for draft in gathered.drafts:
-                taking.tally.reject(draft.row, "", "", str(error))
+            _reject(taking, gathered, error)
+        else:
+            for each in gathered.drafts if license is not None else ():
+                if license is not None and each.holder:
+                    giver.give(license, each, rejects=False)
         taking.progress.at(done, len(groups))
     giver.finish()
 
@@ -109,25 +115,57 @@ def _gather(taking: Taking, drafts: Sequence[Draft]) -> list[Gathered]:
     return list(groups.values())
 
 
-def _take(taking: Taking, giver: SeatGiver, index: LicenseIndex, gathered: Gathered) -> None:
+def _reject(taking: Taking, gathered: Gathered, error: ItamError) -> None:
+    """Reject every row of a license, naming the fields that are wrong."""
+    problems = error.problems if isinstance(error, InvalidError) else {"": str(error)}
+    for draft in gathered.drafts:
+        for column, message in problems.items():
+            taking.tally.reject(draft.row, column, draft.text(column), message)
+
+
+def _take(taking: Taking, index: LicenseIndex, gathered: Gathered) -> License | None:
+    """Take the rows of one license; None when they are rejected."""
     draft = gathered.first
     found = _found(taking, index, draft)
     if found is None:
         license = _add(taking, gathered, draft)
         if license is None:
-            return
+            return None
         for each in gathered.drafts:
             taking.tally.done(each.row, "created")
     else:
         license = _update(taking, gathered, found, draft)
     index.changed(license)
+    _warn(taking, gathered, license)
+    return license
+
+
+def _warn(taking: Taking, gathered: Gathered, license: License) -> None:
+    """Say what a person should know of rows that are taken."""
+    draft = gathered.first
     typed = "used" in draft.values and not draft.text("reference")
     if typed and license.settings.type is not LicenseType.CUSTOM:
         message = "Typed use counts for Custom only; it was left out."
         taking.tally.warn(draft.row, "used", str(draft.values["used"]), message)
-    for each in gathered.drafts:
-        if each.holder:
-            giver.give(license, each, rejects=False)
+    bought, ends = license.settings.purchase_date, license.settings.expiration_date
+    if bought is not None and ends is not None and bought > ends:
+        message = f"Bought on {bought}, after it ends on {ends}."
+        taking.tally.warn(draft.row, "purchase_date", str(bought), message)
+    for each in gathered.drafts[1:]:
+        for name in _differing(draft, each):
+            message = f"It differs from line {draft.row.line}, whose value counts."
+            shown = "" if name == "product_key" else str(each.values[name])
+            taking.tally.warn(each.row, name, shown, message)
+
+
+def _differing(first: Draft, other: Draft) -> list[str]:
+    """The facts a later row of one license gives that are not those of the first."""
+    apart = {*_OF_PURCHASE, *_OF_HOLDER}
+    return [
+        name
+        for name, value in other.values.items()
+        if name not in apart and name in first.values and first.values[name] != value
+    ]
 
 
 def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
@@ -153,9 +191,7 @@ def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
     if len(same) == 1 and (masked or not key):
         return same[0]
     if len(same) > 1:
-        raise RefusedError(
-            f"{len(same)} licenses are named {name}. Give the reference."
-        )
+        raise RefusedError(f"{len(same)} licenses are named {name}. Give the reference.")
     return None
 
 
@@ -287,7 +323,8 @@ def _applied(
     used = value_of(draft, "used", int)
     if used is not None and changes.get("type", settings.type) is LicenseType.CUSTOM:
         changes["typed_used"] = used
-    return replace(settings, **changes, **_dates(settings, draft, changes, words.term))
+    changes |= _dates(settings, draft, changes, words.term)
+    return replace(settings, **changes)
 
 
 def _dates(
@@ -298,7 +335,6 @@ def _dates(
     ends = value_of(draft, "expiration_date", date)
     automatic = changes.get("auto_renewal", settings.auto_renewal)
     if term is not None and term.kind is TermKind.PERPETUAL:
-        changes.pop("auto_renewal", None)
         found: dict[str, Any] = {"term": term, "expiration_date": None, "auto_renewal": False}
         if ends is not None and "maintenance_until" not in changes:
             found["maintenance_until"] = ends

@@ -45,14 +45,14 @@ class LicenseIndex:
         Args:
             name: The license's name.
             key: A product key; blank tells nothing.
-            organization: An organization; blank tells nothing when only one license fits.
+            organization: An organization; blank tells nothing.
         """
         found = self.with_name(name)
         if key:
-            found = [one for one in found if one.settings.product_key == key] or found
-        if organization and len(found) > 1:
+            found = [one for one in found if one.settings.product_key == key]
+        if organization:
             wanted = fold(organization)
-            found = [one for one in found if fold(one.settings.organization) == wanted] or found
+            found = [one for one in found if fold(one.settings.organization) == wanted]
         return found
 
     def changed(self, license: License) -> None:
