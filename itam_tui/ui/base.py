@@ -175,5 +175,5 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     COMMANDS_OF = commands("back", "help", "quit")
 
     def peel(self) -> bool:
-        """Take the text of a filter away; an empty box and marks are no layers of a dialog."""
-        return any(bar.text for bar in self.query(FilterBar)) and self.peel_filter()
+        """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""
+        return self.peel_filter()
