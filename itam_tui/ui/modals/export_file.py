@@ -135,7 +135,7 @@ class ExportModal(ItamModal[str]):
         if not self._is_read_back:
             told = told.replace(" that import reads", "")
         if (rows := self._shown.rows) is not None and self._rows["what"].text != "all":
-            told = f"{rows:,} rows. {told}"
+            told = f"{'1 row' if rows == 1 else f'{rows:,} rows'}. {told}"
         if self.plan.with_keys:
             told += " The file will hold product keys; only you can read it."
         self._say(told)
