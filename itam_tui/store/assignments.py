@@ -21,8 +21,6 @@ from itam_tui.store.models import (
 )
 from itam_tui.store.usage import HOLDERS, LINKS, add_held, add_used
 
-_ROWS_AT_ONCE = 60
-
 
 @dataclass(frozen=True, slots=True)
 class HolderSums:

@@ -21,9 +21,9 @@ from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import key_of
 from itam_tui.store.models import DeviceTable, EndUserTable, LicenseTable
+from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import HOLDERS, LINKS, seats_counted
 
-_VARIABLES = 20_000
 _IDS_AT_ONCE = 500
 
 
@@ -155,15 +155,6 @@ def insert_devices(
         written.append({"id": number, "updated_at": unit.at, **columns})
     insert_rows(unit, DeviceTable, written)
     recount_devices(unit, {one.end_user_id for _, one in rows if one.end_user_id is not None})
-
-
-def insert_rows(unit: Unit, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows of one table, as many at once as the database takes."""
-    if not rows:
-        return
-    at_once = max(1, _VARIABLES // len(rows[0]))
-    for start in range(0, len(rows), at_once):
-        unit.run(table.insert_many(list(rows[start : start + at_once])))
 
 
 def insert_seats(unit: Unit, rows: Sequence[SeatRow]) -> None:

@@ -11,11 +11,10 @@ from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.text import fold
 from itam_tui.store.database import Unit
 from itam_tui.store.models import HistoryTable, LicenseTable
+from itam_tui.store.rows import insert_rows
 
 Changes = Mapping[str, tuple[str | None, str | None]]
 """Each field that changed, as text before and after."""
-
-_ROWS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +46,7 @@ def record(unit: Unit, entry: Entry, batch_id: int | None = None) -> int:
 
 def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None) -> None:
     """Write many changes down."""
-    rows = [_columns(unit, entry, batch_id) for entry in entries]
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        unit.run(HistoryTable.insert_many(rows[start : start + _ROWS_AT_ONCE]))
+    insert_rows(unit, HistoryTable, [_columns(unit, entry, batch_id) for entry in entries])
 
 
 def record_batch(unit: Unit, action: Action, label: str, changes: Changes, reason: str = "") -> int:

@@ -10,7 +10,6 @@ from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import EndUser, HolderKind, HolderRef
 from itam_tui.domain.register_plan import PlannedChange, PlannedSeat, RegisterPlan
 from itam_tui.domain.text import fold
-from itam_tui.store.bulk import insert_rows
 from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import settings_columns
@@ -22,6 +21,7 @@ from itam_tui.store.models import (
     LicenseTable,
     QuantityEntryTable,
 )
+from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import LINKS
 
 
