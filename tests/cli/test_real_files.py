@@ -8,13 +8,8 @@ from typing import Any
 
 import pytest
 
-from itam_tui.services import Services
 from tests.cli.a_shell import Shell
 from tests.journeys.a_register import Book
-
-pytestmark = pytest.mark.skipif(
-    not hasattr(Services, "importing"), reason="the register can't import yet"
-)
 
 LICENSES = """\
 License Name,Manufacturer,Seats,Purchase Date,Expiration Date,Purchase Cost,License_Key,Mood
