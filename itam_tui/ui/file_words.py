@@ -47,7 +47,8 @@ def sentence_here(sentence: str) -> str:
 
 def tables_here(most: int = 5) -> list[str]:
     """The names of files in the working directory that an import may read, sorted."""
-    return [name for name in _names(Path()) if _is_table(name)][:most]
+    found = [name for name in _names(Path()) if _is_table(name) and not name.startswith(".")]
+    return found[:most]
 
 
 def completed(typed: str) -> str | None:

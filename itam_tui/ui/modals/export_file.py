@@ -45,6 +45,7 @@ class ExportModal(ItamModal[str]):
     ExportModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
         border: round $accent; padding: 0 1; background: $background; color: $foreground; }
     ExportModal FormRow > .label { width: 15; }
+    ExportModal .-whole > .told { display: none; }
     ExportModal #told { height: 2; padding: 0 1; margin-top: 1; color: $text-muted; }
     ExportModal #told.-wrong { color: $text-error; }
     ExportModal #keys { height: 1; }
@@ -73,7 +74,7 @@ class ExportModal(ItamModal[str]):
         """Give the boxes; product keys are asked about where licenses are."""
         what = WHAT if self._is_read_back else (WHAT[0], WHAT[2])
         fields = (
-            FormField("path", "File", 56),
+            FormField("path", "File"),
             FormField("what", "What", _BOX, what),
             FormField("form", "Format", _BOX, FORMATS),
         )
@@ -102,7 +103,7 @@ class ExportModal(ItamModal[str]):
 
     def on_mount(self) -> None:
         """Offer places, and say what the choices come to."""
-        self._rows["path"].suggest_by(PlaceSuggester())
+        self._rows["path"].add_class("-whole").suggest_by(PlaceSuggester())
         self._show_told()
 
     @property

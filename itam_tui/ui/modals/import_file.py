@@ -34,6 +34,9 @@ from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.form import FormRow, FormSection
 from itam_tui.ui.widgets.form_boxes import FormButton
 
+ROOM = [(0, "-low"), (20, "-tall")]
+"""Classes of the dialog by its lines: on a low one the boxes scroll."""
+
 RUNNING = "The file is being read. Press esc to stop it."
 """Why nothing else can be done meanwhile."""
 
@@ -52,6 +55,10 @@ class ImportModal(ItamModal[str]):
         border: round $accent; padding: 0 1; background: $background; color: $foreground; }
     ImportModal FormSection { height: auto; }
     ImportModal FormRow > .label { width: 16; }
+    ImportModal .-whole > .told { display: none; }
+    ImportModal.-low > Vertical { height: 100%; }
+    ImportModal.-low FormSection { height: 1fr; }
+    ImportModal.-low #told { height: 3; margin-top: 0; }
     ImportModal #told { height: 4; padding: 0 1; margin-top: 1; color: $text-muted; }
     ImportModal #told.-wrong { color: $text-error; }
     ImportModal #keys { height: 1; }
@@ -62,6 +69,7 @@ class ImportModal(ItamModal[str]):
         "back", "help", "quit", command("save").titled("Preview", footer="Preview")
     )
     AUTO_FOCUS = ".box"
+    VERTICAL_BREAKPOINTS = ROOM
 
     class Progressed(Message):
         """So many rows are done."""
@@ -104,7 +112,7 @@ class ImportModal(ItamModal[str]):
 
     def on_mount(self) -> None:
         """Offer places and files, and tell what each box is for."""
-        self._row("path").suggest_by(PlaceSuggester())
+        self._row("path").add_class("-whole").suggest_by(PlaceSuggester())
         for field in FIELDS:
             self._row(field.name).tell(field.hint)
         self._take_kind()

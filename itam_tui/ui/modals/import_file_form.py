@@ -24,7 +24,7 @@ KINDS: Final = (
 
 FIELDS: Final = (
     FormField("kind", "What", _BOX, KINDS),
-    FormField("path", "File", 56),
+    FormField("path", "File"),
     FormField("create_holders", "Create holders", _BOX, YES_NO[::-1]),
     FormField(
         "when_full", "When full", _BOX,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -99,6 +99,11 @@ class ImportReportModal(ItamModal[str]):
     def on_mount(self) -> None:
         """Show the problems, errors first."""
         self.query_one(QueryTable).show("problems", len(self._problems), COLUMNS)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Give the columns the widths of the new size."""
+        super().on_resize(event)
+        self.query_one(QueryTable).set_columns(COLUMNS)
 
     @on(QueryTable.RowsNeeded)
     def supply_problems(self, event: QueryTable.RowsNeeded) -> None:
