@@ -77,6 +77,8 @@ class Opening:
             now=lambda: datetime.now(UTC),
             create=not self.launch.read_only,
             read_only=self.launch.read_only,
+            currency=self.launch.config.currency,
+            alert_days=self.launch.config.alert_days,
         )
 
 

@@ -99,6 +99,8 @@ class Session:
             now=_now,
             create=not self.read_only,
             read_only=self.read_only,
+            currency=self.config.currency,
+            alert_days=self.config.alert_days,
         )
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")

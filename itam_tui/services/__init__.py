@@ -40,6 +40,10 @@ class Services:
     """The register as a whole."""
     store: Store
     """The database, for services that are built only when needed."""
+    currency: str = "USD"
+    """The currency of amounts that name none (product.md §6, Config)."""
+    alert_days: int = 30
+    """The lead time of the alert of a new license, in days."""
 
     @property
     def importing(self) -> Importing:
@@ -57,6 +61,8 @@ def open_services(
     now: Callable[[], datetime],
     create: bool = False,
     read_only: bool = False,
+    currency: str = "USD",
+    alert_days: int = 30,
 ) -> Services:
     """Open a register and give what can be done with it.
 
@@ -67,6 +73,8 @@ def open_services(
         now: Tells the moment, UTC by the real clock.
         create: Whether a missing SQLite register is made.
         read_only: Whether nothing may be written.
+        currency: The currency of amounts that name none.
+        alert_days: The lead time of the alert of a new license, in days.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register.
@@ -82,4 +90,6 @@ def open_services(
         tables=Tables(store),
         register=Register(store),
         store=store,
+        currency=currency,
+        alert_days=alert_days,
     )

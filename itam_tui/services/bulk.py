@@ -57,6 +57,7 @@ def edit_many(
     field: str,
     text: str,
     *,
+    currency: str = "USD",
     consents: frozenset[Consent] = NO_CONSENTS,
 ) -> BulkResult:
     """Change one field of many licenses.
@@ -66,13 +67,14 @@ def edit_many(
         ids: Which licenses.
         field: One of `BULK_FIELDS`.
         text: The new value as typed; blank clears it; a cost also takes `+7%`.
+        currency: The currency of a cost where none is typed and none was there.
         consents: What has been agreed to.
 
     Raises:
         InvalidError: The text can't be read for that field; nothing was written.
         ConsentNeeded: It changes more than one.
     """
-    change = reader_of(field, text)
+    change = reader_of(field, text, currency)
     found = [locked_license(unit, one) for one in ids]
     names = word_list([one.name for one in found])
     words = field.replace("_", " ")
@@ -96,7 +98,7 @@ def edit_many(
     return BulkResult(changed, len(found) - changed - len(refused), tuple(refused))
 
 
-def reader_of(field: str, text: str) -> Callable[[License], LicenseSettings]:
+def reader_of(field: str, text: str, currency: str = "USD") -> Callable[[License], LicenseSettings]:
     """A function that puts a typed text into a field of a license's settings.
 
     Raises:
@@ -107,14 +109,14 @@ def reader_of(field: str, text: str) -> Callable[[License], LicenseSettings]:
     try:
         typed = clean_input(text, lines=field == "note")
         if field == "cost":
-            return _cost_reader(typed)
+            return _cost_reader(typed, currency)
         value: Any = _READERS.get(field, str)(typed)
     except (ValueError, InvalidText) as error:
         raise InvalidError({field: str(error)}) from error
     return lambda license: replace(license.settings, **{field: value})
 
 
-def _cost_reader(text: str) -> Callable[[License], LicenseSettings]:
+def _cost_reader(text: str, default: str) -> Callable[[License], LicenseSettings]:
     """A cost: `+7%` on what it is, an amount in its own or a named currency, or nothing."""
     percent = re.fullmatch(r"([+-][0-9]{1,3})(?:\.([0-9]{1,2}))?\s*%", text)
     if percent:
@@ -123,11 +125,11 @@ def _cost_reader(text: str) -> Callable[[License], LicenseSettings]:
     if not text:
         return lambda license: replace(license.settings, cost=None)
     amount, _, code = text.partition(" ")
-    parse_amount(amount, code.upper() or "USD")
+    parse_amount(amount, code.upper() or default)
 
     def with_amount(license: License) -> LicenseSettings:
         cost = license.settings.cost
-        currency = code.upper() or (cost.typed.currency if cost else "USD")
+        currency = code.upper() or (cost.typed.currency if cost else default)
         basis = cost.basis if cost else CostBasis.UNIT
         return replace(license.settings, cost=Cost(parse_amount(amount, currency), basis))
 

@@ -149,11 +149,12 @@ class Licenses:
         field: str,
         text: str,
         *,
+        currency: str = "USD",
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> BulkResult:
         """Change one field of many licenses; see `bulk.edit_many`."""
         with self.store.writing() as unit:
-            return edit_many(unit, ids, field, text, consents=consents)
+            return edit_many(unit, ids, field, text, currency=currency, consents=consents)
 
     def delete(
         self,

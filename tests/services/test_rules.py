@@ -343,3 +343,11 @@ def test_a_name_key_and_organization_that_are_taken_ask_first(register: Services
     a_license(register, "Figma", 5)
 
     assert asked(lambda: a_license(register, "figma", 5)) == {Consent.DUPLICATE}
+
+
+def test_a_cost_without_a_currency_is_in_that_of_the_settings(register: Services) -> None:
+    figma = a_license(register, "Figma", 2)
+
+    register.licenses.edit_many([figma.id], "cost", "12.50", currency="EUR", consents=YES)
+
+    assert str(register.licenses.get(figma.id).unit_cost) == "12.50 EUR"

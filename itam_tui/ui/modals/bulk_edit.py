@@ -174,7 +174,9 @@ class BulkEditModal(ItamModal[BulkResult]):
         edit = self._services.licenses.edit_many
         try:
             result = await self.with_consent(
-                lambda agreed: edit(ids, field, typed, consents=agreed)
+                lambda agreed: edit(
+                    ids, field, typed, currency=self._services.currency, consents=agreed
+                )
             )
         except InvalidError as error:
             self.query_one("#hint", Static).set_class(True, "-wrong").update(content(str(error)))

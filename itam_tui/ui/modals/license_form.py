@@ -33,9 +33,6 @@ class LicenseForm(LicenseHolders):
         services: Services,
         license: License | None,
         draft: LicenseSettings | None = None,
-        *,
-        currency: str = "USD",
-        alert_days: int = 30,
     ) -> None:
         """Make the form.
 
@@ -43,12 +40,10 @@ class LicenseForm(LicenseHolders):
             services: What can be done with the register.
             license: The license as it was read; None adds one.
             draft: What a duplicate starts from.
-            currency: The currency offered where there is no cost yet.
-            alert_days: The lead time of the alert offered for a new license.
         """
-        blank = LicenseSettings(alert_days=alert_days)
+        blank = LicenseSettings(alert_days=services.alert_days)
         settings = license.settings if license else draft or blank
-        texts = license_texts(settings, currency)
+        texts = license_texts(settings, services.currency)
         if license is None:
             texts["quantity"] = ""
         verb = "Edit settings" if license else "Duplicate license" if draft else "Add license"
@@ -56,7 +51,7 @@ class LicenseForm(LicenseHolders):
         super().__init__(heading, license_sections(adding=license is None), texts)
         self._services = services
         self._license = license
-        self._currency = currency
+        self._currency = services.currency
         self._before = settings
         self._begin_holders()
         self._today = services.licenses.today()
