@@ -61,6 +61,12 @@ _TRUE_UP: Final = 8
 ROOMY: Final = 90
 """Cells from which a table has room for it."""
 
+SPACIOUS: Final = 140
+"""Cells from which a table has room for `term unknown` beside a date."""
+
+_WIDEST_DAYS: Final = 24
+"""Cells of a date and how far off it is: `2026-10-30 1,025 days ago` but its last letter."""
+
 _RIGHT: Final = frozenset({"number", "money"})
 
 
@@ -74,7 +80,6 @@ def license_columns(
         table_width: Cells of the table.
         needs: Cells the widest value takes that was seen in each column.
     """
-    wide = table_width >= WIDE
     return tuple(
         Column(spec.name, spec.title, spec.short_title, flexible=True, min_width=LEAST_NAME)
         if spec.name == "name"
@@ -82,7 +87,7 @@ def license_columns(
             spec.name,
             spec.title,
             spec.short_title,
-            width=_width(spec.name, needs.get(spec.name, 0), wide=wide)
+            width=_width(spec.name, needs.get(spec.name, 0), table_width)
             + (_TRUE_UP if spec.name == "position" and table_width >= ROOMY else 0),
             align="right" if spec.kind in _RIGHT and spec.name != "usage" else "left",
             sortable=spec.sortable,
@@ -91,9 +96,13 @@ def license_columns(
     )
 
 
-def _width(name: str, need: int, *, wide: bool) -> int:
-    width = _WIDTHS[name][wide]
-    return max(width, min(need, _MOST.get(name, width)))
+def _width(name: str, need: int, table_width: int) -> int:
+    """How wide a column is: `term unknown` beside a date is cut before the publishers are."""
+    width = _WIDTHS[name][table_width >= WIDE]
+    most = _MOST.get(name, width)
+    if name == "expiration_date" and table_width < SPACIOUS:
+        most = _WIDEST_DAYS
+    return max(width, min(need, most))
 
 
 def widened(needs: dict[str, int], names: Sequence[str], rows: Sequence[Row]) -> bool:

@@ -29,7 +29,7 @@ from itam_tui.ui.widgets.table_columns import Column, Row
 COLUMNS = (
     Column("level", "", width=7, sortable=False),
     Column("line", "Line", width=6, align="right", sortable=False),
-    Column("column", "Column", width=12, sortable=False),
+    Column("column", "Column", width=16, sortable=False),
     Column("value", "Value", width=10, sortable=False),
     Column("message", "Problem", flexible=True, min_width=20, sortable=False),
 )

@@ -72,6 +72,11 @@ class ListScreen(ListMarks[RecordT]):
         yield QueryTable()
         yield FooterBar()
 
+    @property
+    def help_title(self) -> str:
+        """What the help is about."""
+        return self.TITLE_OF_LIST
+
     # What is seen of how much.
 
     def show_status(self) -> None:

@@ -159,7 +159,7 @@ class AssignmentEditor(Vertical):
 def holder_row(line: HolderLine, sign: str) -> Row:
     """Draw a holder: a sign of what becomes of them, the name, what tells them apart."""
     detail = f"{line.status} · {line.detail}" if line.status else line.detail
-    seats = f"  {line.seats:,} seats" if line.seats != 1 else ""
+    seats = f" ×{line.seats:,}" if line.seats != 1 else ""
     drawn = display(detail)
     drawn.stylize("soon" if line.status else "dim")
     return Row(line.ref, (Text(sign, _TONES.get(sign, "")), display(line.name + seats), drawn))
