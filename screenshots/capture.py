@@ -30,6 +30,8 @@ from tests.keyboard import User
 TODAY = pendulum.date(2026, 11, 24)
 WIDE, NARROW = (120, 36), (80, 24)
 FONTS = Path("/usr/share/fonts")
+A_FEW_FRAMES = 0.1
+"""Seconds until boxes that follow the size of a dialog have been laid out again."""
 
 SAMPLE = """\
 License Name,Manufacturer,Seats,Purchase Date,Expiration Date,Unit Cost EUR,Country
@@ -129,6 +131,8 @@ async def take(picture: Picture) -> str:
             user = User(app, pilot)
             await user.settle()
             await picture.steps(user)
+            await pilot.pause(A_FEW_FRAMES)
+            await user.settle()
             return tidied(app.export_screenshot(title="itam-tui"))
     finally:
         remove()

@@ -212,7 +212,9 @@ class LicenseHolders(FormModal[License]):
         self._held = held = replace(held, added=added)
         table = editor.assigned.table
         total = len(added) + held.total
-        table.show(held, total, editor.columns(), keep=table.cursor_key, at=table.cursor_index)
+        table.show(
+            held, total, editor.assigned.columns(), keep=table.cursor_key, at=table.cursor_index
+        )
         editor.assigned.entitle("Assigned", held.total, self.pending.told)
 
     def _ask_for_candidates(self) -> None:
@@ -242,7 +244,7 @@ class LicenseHolders(FormModal[License]):
         self._wanted = question
         total = sum(count for _, count in question.counts)
         title = f"{kinds[0].label}s" if len(kinds) == 1 else "Holders"
-        editor.candidates.table.show(question, total, editor.columns())
+        editor.candidates.table.show(question, total, editor.candidates.columns())
         editor.candidates.entitle(f"{title} without it", total)
 
     @on(QueryTable.RowsNeeded)

@@ -87,6 +87,19 @@ class Side(Vertical):
         """Go to the filter box."""
         self.bar.open()
 
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the list for the room there is."""
+        return (
+            Column("sign", "", width=1, sortable=False),
+            Column("name", "Name", flexible=True, min_width=12, sortable=False),
+            Column("detail", "", width=max(12, self.size.width * 2 // 5), sortable=False),
+        )
+
+    def on_resize(self) -> None:
+        """Give the columns the widths of the new size."""
+        if self.table.columns:
+            self.table.set_columns(self.columns())
+
 
 class AssignmentEditor(Vertical):
     """The section `Assignments`: type, when full, both lists, and what a save comes to."""
@@ -145,15 +158,6 @@ class AssignmentEditor(Vertical):
     def side_of(self, name: str | None) -> Side:
         """The side whose table has this id."""
         return self.assigned if name == ASSIGNED else self.candidates
-
-    def columns(self) -> tuple[Column, ...]:
-        """The columns of both lists for the room there is."""
-        width = self.assigned.size.width
-        return (
-            Column("sign", "", width=1, sortable=False),
-            Column("name", "Name", flexible=True, min_width=12, sortable=False),
-            Column("detail", "", width=max(12, width * 2 // 5), sortable=False),
-        )
 
 
 def holder_row(line: HolderLine, sign: str) -> Row:

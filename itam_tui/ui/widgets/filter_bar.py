@@ -41,7 +41,7 @@ class FilterBar(Horizontal):
     FilterBar { height: 1; width: 1fr; }
     FilterBar > #prompt { width: 2; color: $text-muted; }
     FilterBar:focus-within > #prompt { color: $accent; text-style: bold; }
-    FilterBar > FilterBox { width: 30; max-width: 60; height: 1; border: none; padding: 0;
+    FilterBar > FilterBox { width: 45%; min-width: 20; max-width: 60; height: 1; border: none; padding: 0;
         background: $background; }
     FilterBar > FilterBox:focus { background: $surface; border: none; }
     FilterBar > #wrong { width: 1fr; padding: 0 0 0 2; color: $error; }
@@ -130,12 +130,11 @@ class FilterBar(Horizontal):
             self._share_line()
 
     def _share_line(self) -> None:
-        """Give the sentence the room that the filter doesn't take; else the box has its half."""
-        room = self.size.width
-        box = max(20, min(60, room // 2 - 4))
+        """Give the sentence the room that the filter doesn't take; else the box has its share."""
+        room, box = self.size.width, self._box.size.width
         if self._wrong:
-            box = min(box, max(16, cell_len(self._box.value) + 2))
-        self._box.styles.width = box
+            box = min(max(20, room * 45 // 100), 60, max(16, cell_len(self._box.value) + 2))
+        self._box.styles.width = box if self._wrong else None
         sentence = content(self._wrong, max(0, room - box - 4))
         self.query_one("#wrong", Static).update(sentence)
 

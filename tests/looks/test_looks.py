@@ -1,0 +1,44 @@
+"""How the screens look, as pictures: `make looks` takes them anew, a person compares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+
+from itam_tui.ui.widgets.filter_bar import FilterBar
+from screenshots.capture import NARROW, PICTURES, WIDE, Picture, take
+
+HUGE = (200, 60)
+
+
+class Drawing(SingleFileSnapshotExtension):
+    """One SVG a picture."""
+
+    file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+
+def scenes() -> list[Picture]:
+    """Every picture at 80×24 and at 120×36, and the list on a very wide terminal."""
+    each = {picture.name.removesuffix("-80x24"): picture for picture in PICTURES}
+    found = [replace(one, size=size) for one in each.values() for size in (NARROW, WIDE)]
+    return [*found, replace(each["licenses-dark"], size=HUGE)]
+
+
+@pytest.mark.parametrize(
+    "scene", scenes(), ids=lambda one: f"{one.name}-{one.size[0]}x{one.size[1]}"
+)
+async def test_a_screen_looks_as_it_did(
+    scene: Picture,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(FilterBar, "debounce_seconds", 0.001)
+    monkeypatch.chdir(tmp_path)
+
+    assert await take(scene) == snapshot.use_extension(Drawing)
