@@ -134,7 +134,7 @@ class ListScreen(ItamScreen):
         raise NotFoundError("There is no such license. Refresh the list.")
 
     @work
-    async def action_export(self) -> None:
+    async def action_export(self) -> None:  # type: ignore[override]
         raise RefusedError("Not there. Choose another file.")
 
     @work(thread=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from itam_tui.cli.files import read_maps
 from itam_tui.cli.import_report import report_lines, report_shape
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.importing.drafts import Problem
+from itam_tui.domain.importing.maps import read_maps
 from itam_tui.services.importing.report import ImportReport
 
 

@@ -41,8 +41,8 @@ class FilterBar(Horizontal):
     FilterBar { height: 1; width: 1fr; }
     FilterBar > #prompt { width: 2; color: $text-muted; }
     FilterBar:focus-within > #prompt { color: $accent; text-style: bold; }
-    FilterBar > FilterBox { width: 45%; min-width: 20; max-width: 60; height: 1; border: none; padding: 0;
-        background: $background; }
+    FilterBar > FilterBox { width: 45%; min-width: 20; max-width: 60; height: 1;
+        border: none; padding: 0; background: $background; }
     FilterBar > FilterBox:focus { background: $surface; border: none; }
     FilterBar > #wrong { width: 1fr; padding: 0 0 0 2; color: $error; }
     """

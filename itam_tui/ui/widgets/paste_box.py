@@ -41,8 +41,8 @@ class PasteBar(FilterBar):
     """The line with that box."""
 
     DEFAULT_CSS = """
-    PasteBar > PasteBox { width: 45%; min-width: 20; max-width: 60; height: 1; border: none; padding: 0;
-        background: $background; }
+    PasteBar > PasteBox { width: 45%; min-width: 20; max-width: 60; height: 1;
+        border: none; padding: 0; background: $background; }
     PasteBar > PasteBox:focus { background: $panel; border: none; }
     """
 
