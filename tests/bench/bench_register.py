@@ -1,0 +1,244 @@
+"""`make bench`: a register of 10,000 licenses against a small one and a minimal Textual app.
+
+Times are CPU of the program itself, medians of interleaved rounds in one run; only ratios are
+judged, as machines differ.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from itam_tui.domain.columns import ASSIGNMENT_COLUMNS, END_USER_COLUMNS, LICENSE_COLUMNS, Sort
+from itam_tui.domain.filter_fields import END_USER_FIELDS, LICENSE_FIELDS
+from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.queries import Criteria, parse_filter
+from itam_tui.services import Services
+from tests.bench import registers
+from tests.terminal.a_real_app import environ_of, the_program
+from tests.terminal.pty_driver import PtyDriver
+
+ROUNDS = 7
+DOWN, PAGE_DOWN = b"\x1b[B", b"\x1b[6~"
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measured figure."""
+
+    what: str
+    """What was measured."""
+    figure: float
+    """The figure."""
+    target: float
+    """What it may be at the most."""
+    unit: str = "×"
+    """What it is counted in."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is met."""
+        return self.figure <= self.target
+
+
+@dataclass
+class Report:
+    """Every figure of one run."""
+
+    lines: list[Line] = field(default_factory=list)
+    """The figures."""
+
+    def note(self, what: str, figure: float, target: float, unit: str = "×") -> None:
+        """Note a figure."""
+        self.lines.append(Line(what, figure, target, unit))
+
+    def table(self) -> str:
+        """The figures as Markdown."""
+        rows = [
+            f"| {one.what} | {one.figure:.2f} {one.unit} | {one.target:g} {one.unit} "
+            f"| {'yes' if one.is_met else '**no**'} |"
+            for one in self.lines
+        ]
+        return "\n".join(["", "| what | measured | target | met |", "|---|---:|---:|---|", *rows])
+
+
+@pytest.fixture(scope="module")
+def report() -> Iterator[Report]:
+    found = Report()
+    yield found
+    print(found.table())
+    assert all(one.is_met for one in found.lines), "A figure falls short of its target."
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    registers.make(folder / "small.db", 100, 100, 1_000)
+    registers.make(folder / "large.db", 10_000, 10_000, 100_000)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def large(home: Path) -> Services:
+    return registers.open_at(home / "large.db")
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU the program has used so far, its threads included."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def fine_cpu_seconds(pid: int) -> float:
+    """The same in nanoseconds' steps, where the kernel tells."""
+    try:
+        return sum(
+            int((task / "schedstat").read_text().split()[0])
+            for task in Path(f"/proc/{pid}/task").iterdir()
+        ) / 1e9  # fmt: skip
+    except OSError:
+        return cpu_seconds(pid)
+
+
+def memory_kilobytes(pid: int) -> int:
+    """Memory that is the program's own share (PSS)."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    raise AssertionError("no Pss")
+
+
+def start(home: Path, register: str) -> PtyDriver:
+    """Start the program on a register, or the minimal app."""
+    if register == "minimal":
+        command = [sys.executable, "-m", "tests.bench.minimal_app"]
+        return PtyDriver(command, columns=120, lines=40, environ=environ_of(home))
+    db = f"sqlite:///{home / register}.db"
+    return the_program(home, "--db", db, columns=120, lines=40)
+
+
+def first_frame(terminal: PtyDriver, register: str) -> float:
+    """CPU to the first frame with rows."""
+    terminal.wait_for("License management" if register == "minimal" else "Adobe", quiet=0.3)
+    return fine_cpu_seconds(terminal.pid)
+
+
+def key_cost(terminal: PtyDriver, key: bytes, times: int) -> float:
+    """CPU of one key, the median of several."""
+    costs = []
+    for _ in range(times):
+        before = fine_cpu_seconds(terminal.pid)
+        terminal.send(key)
+        terminal.settle(0.06)
+        costs.append(fine_cpu_seconds(terminal.pid) - before)
+    return statistics.median(costs)
+
+
+def test_start_keys_and_memory(home: Path, report: Report) -> None:
+    frames: dict[str, list[float]] = {"minimal": [], "small": [], "large": []}
+    memory: dict[str, list[float]] = {name: [] for name in frames}
+    downs: dict[str, list[float]] = {"small": [], "large": []}
+    pages: dict[str, list[float]] = {"small": [], "large": []}
+    for _ in range(ROUNDS):
+        for name in frames:
+            with start(home, name) as terminal:
+                frames[name].append(first_frame(terminal, name))
+                memory[name].append(memory_kilobytes(terminal.pid))
+                if name in downs:
+                    downs[name].append(key_cost(terminal, DOWN, 15))
+                    pages[name].append(key_cost(terminal, PAGE_DOWN, 2))
+    of = {name: statistics.median(found) for name, found in frames.items()}
+    share = {name: statistics.median(found) for name, found in memory.items()}
+    report.note(
+        "first frame with rows, 10,000 licenses : minimal app", of["large"] / of["minimal"], 1.5
+    )
+    report.note("first frame with rows, 10,000 : 100 licenses", of["large"] / of["small"], 1.5)
+    report.note("memory, 10,000 licenses : minimal app", share["large"] / share["minimal"], 1.6)
+    for what, found, target in (("cursor key", downs, 1.2), ("page key", pages, 1.5)):
+        ratio = statistics.median(found["large"]) / statistics.median(found["small"])
+        report.note(f"{what}, 10,000 : 100 licenses", ratio, target)
+
+
+def percentile(call: Callable[[], object], times: int = 20) -> float:
+    """The 95th percentile of a call in milliseconds, its connection included."""
+    call()
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        call()
+        found.append((time.perf_counter() - began) * 1000)
+    return sorted(found)[int(len(found) * 0.95) - 1]
+
+
+def license_questions(services: Services) -> dict[str, Callable[[], object]]:
+    """Everything License management asks."""
+    rows, last = services.licenses.rows, 10_000 - 128
+    asked: dict[str, Callable[[], object]] = {}
+    for column in LICENSE_COLUMNS:
+        if not column.sortable or not column.on_screen:
+            continue
+        for descending in (False, True):
+            question = Criteria("licenses", sort=Sort(column.name, descending))
+            sign = "-" if descending else ""
+            asked[f"by {sign}{column.name}"] = lambda one=question: rows(one, 0, 128)  # type: ignore[misc]
+    by_name = Criteria("licenses")
+    asked["by name, the last page"] = lambda: rows(by_name, last, 128)
+    asked["count"] = lambda: services.licenses.count(by_name)
+    asked["where a license stands"] = lambda: services.licenses.position_of(by_name, 5_000)
+    for text in (
+        "adobe", "adobe cloud", "publisher:adobe,figma", "position:under", "expires<90d",
+        "used>10 -type:custom", "holder:p000123", "owner:none", "alert:yes",
+    ):  # fmt: skip
+        question = Criteria("licenses", parse_filter(text, LICENSE_FIELDS, registers.TODAY))
+        asked[f"count of {text}"] = lambda one=question: services.licenses.count(one)  # type: ignore[misc]
+        asked[f"page of {text}"] = lambda one=question: rows(one, 0, 128)  # type: ignore[misc]
+    return asked
+
+
+def other_questions(services: Services) -> dict[str, Callable[[], object]]:
+    """Everything the other screens ask."""
+    holders, kind = services.holders, HolderKind.END_USER
+    asked: dict[str, Callable[[], object]] = {}
+    for column in END_USER_COLUMNS:
+        if column.sortable:
+            question = Criteria("end-users", sort=Sort(column.name))
+            asked[f"end users by {column.name}"] = lambda one=question: holders.end_users(
+                one, 0, 128
+            )  # type: ignore[misc]
+    found = Criteria("end-users", parse_filter("person 0012", END_USER_FIELDS, registers.TODAY))
+    asked["search of end users"] = lambda: holders.end_users(found, 0, 128)
+    asked["picker"] = lambda: holders.candidates(kind, "person 0012", 1, 0, 128)
+    asked["picker, empty"] = lambda: holders.candidates(kind, "", 1, 0, 128)
+    for column in ASSIGNMENT_COLUMNS:
+        if column.sortable:
+            question = Criteria(
+                "assignments", sort=Sort(column.name), license_id=50, holder_kind=kind
+            )
+            asked[f"holders by {column.name}"] = lambda one=question: services.assignments.rows(
+                one, 0, 128
+            )  # type: ignore[misc]
+    renewals, history = Criteria("renewals"), Criteria("history", sort=Sort("at", True))
+    asked["groups of renewals"] = lambda: services.renewals.counts(renewals)
+    asked["page of renewals"] = lambda: services.renewals.rows(renewals, 0, 128)
+    asked["page of history"] = lambda: services.history.rows(history, 0, 128)
+    return asked
+
+
+@pytest.mark.parametrize("ask", [license_questions, other_questions])
+def test_every_question_a_screen_asks(
+    large: Services, report: Report, ask: Callable[[Services], dict[str, Callable[[], object]]]
+) -> None:
+    slowest: Sequence[tuple[str, float]] = sorted(
+        ((what, percentile(call)) for what, call in ask(large).items()),
+        key=lambda one: -one[1],
+    )
+    for what, figure in slowest[:12]:
+        report.note(f"query: {what}, p95", figure, 10, "ms")
