@@ -117,25 +117,21 @@ PICTURES = (
 )
 
 
-async def take(picture: Picture) -> str:
-    """Take one picture and give it as SVG."""
-    url, remove = demo_register(TODAY)
-    try:
-        services = open_services(
-            url, actor="ada", today=lambda: TODAY, now=lambda: datetime(2026, 11, 24, tzinfo=UTC)
-        )
-        launch = Launch(url, demo=True, view=picture.view, config=Config(theme=picture.theme))
-        app = ItamApp(services, launch)
-        app.masthead = app.masthead.__class__("demo.db", "ada", app.masthead.badges)
-        async with app.run_test(size=picture.size) as pilot:
-            user = User(app, pilot)
-            await user.settle()
-            await picture.steps(user)
-            await pilot.pause(A_FEW_FRAMES)
-            await user.settle()
-            return tidied(app.export_screenshot(title="itam-tui"))
-    finally:
-        remove()
+async def take(picture: Picture, url: str) -> str:
+    """Take one picture of the demo register at an address and give it as SVG; nothing is saved."""
+    services = open_services(
+        url, actor="ada", today=lambda: TODAY, now=lambda: datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    launch = Launch(url, demo=True, view=picture.view, config=Config(theme=picture.theme))
+    app = ItamApp(services, launch)
+    app.masthead = app.masthead.__class__("demo.db", "ada", app.masthead.badges)
+    async with app.run_test(size=picture.size) as pilot:
+        user = User(app, pilot)
+        await user.settle()
+        await picture.steps(user)
+        await pilot.pause(A_FEW_FRAMES)
+        await user.settle()
+        return tidied(app.export_screenshot(title="itam-tui"))
 
 
 def tidied(svg: str) -> str:
@@ -157,15 +153,23 @@ def png_of(svg: str) -> bytes | None:
 def main() -> None:
     """Draw every picture, or those named."""
     FilterBar.debounce_seconds = 0.001
-    for picture in PICTURES:
-        if len(sys.argv) > 1 and picture.name not in sys.argv[1:]:
-            continue
-        svg = asyncio.run(take(picture))
-        (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
-        png = png_of(svg)
-        if png is not None:
-            (HERE / f"{picture.name}.png").write_bytes(png)
-        print(picture.name, "" if png else "(no PNG: Fira Code is not installed)")
+    url, remove = demo_register(TODAY)
+    try:
+        for picture in PICTURES:
+            if len(sys.argv) == 1 or picture.name in sys.argv[1:]:
+                draw(picture, url)
+    finally:
+        remove()
+
+
+def draw(picture: Picture, url: str) -> None:
+    """Write the files of one picture."""
+    svg = asyncio.run(take(picture, url))
+    (HERE / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    png = png_of(svg)
+    if png is not None:
+        (HERE / f"{picture.name}.png").write_bytes(png)
+    print(picture.name, "" if png else "(no PNG: Fira Code is not installed)")
 
 
 if __name__ == "__main__":

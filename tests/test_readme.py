@@ -14,6 +14,8 @@ from itam_tui.ui.commands import key_table
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text("utf-8")
+CONTEXT = click.Context(cli, **cli.context_settings)
+"""What the program itself reads a line in."""
 EXAMPLES = [line for line in TEXT.splitlines() if line.startswith("itam-tui ")]
 
 
@@ -32,7 +34,7 @@ def test_every_target_is_in_the_makefile() -> None:
 
 
 def test_every_verb_has_an_example() -> None:
-    verbs = cli.list_commands(click.Context(cli))
+    verbs = cli.list_commands(CONTEXT)
 
     assert {shlex.split(line)[1] for line in EXAMPLES} == set(verbs)
 
@@ -41,12 +43,10 @@ def test_every_verb_has_an_example() -> None:
 def test_an_example_can_be_understood(line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     command: click.Command = cli
-    context = click.Context(cli)
-
     while isinstance(command, click.Group):
-        found = command.get_command(context, words.pop(0))
+        found = command.get_command(CONTEXT, words.pop(0))
         assert found is not None
         command = found
 
-    with command.make_context(command.name, words, parent=context, resilient_parsing=False):
+    with command.make_context(command.name, words, parent=CONTEXT, resilient_parsing=False):
         pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -36,24 +37,26 @@ def help_lines(chosen: Sequence[Command], keys: Mapping[str, Sequence[str]]) -> 
 
 
 def help_text(lines: Sequence[Content], *, wide: bool) -> Content:
-    """Put the lines of the help under each other, or in two columns side by side."""
+    """Put the lines of the help under each other, or in two columns of like height."""
     if not wide:
         return Content("\n").join(lines)
-    half = _middle(lines)
-    left, right = list(lines[:half]), list(lines[half:])
-    while right and not right[0].plain:
-        right.pop(0)
-    rows = max(len(left), len(right))
-    blank = Content("")
-    left += [blank] * (rows - len(left))
-    right += [blank] * (rows - len(right))
+    left: list[Content] = []
+    right: list[Content] = []
+    for group in _groups(lines):
+        shorter = left if len(left) <= len(right) else right
+        shorter += [Content(""), *group] if shorter else group
     return Content("\n").join(
         Content.assemble(one, " " * max(_COLUMN_WIDTH - one.cell_length, 1), other)
-        for one, other in zip(left, right, strict=True)
+        for one, other in zip_longest(left, right, fillvalue=Content(""))
     )
 
 
-def _middle(lines: Sequence[Content]) -> int:
-    """Find the gap between two groups that is nearest to the middle."""
-    gaps = [place for place, line in enumerate(lines) if not line.plain]
-    return min(gaps, key=lambda place: abs(place - len(lines) / 2), default=len(lines))
+def _groups(lines: Sequence[Content]) -> list[list[Content]]:
+    """Give the lines of each group, without the gaps between them."""
+    groups: list[list[Content]] = [[]]
+    for line in lines:
+        if line.plain:
+            groups[-1].append(line)
+        else:
+            groups.append([])
+    return groups

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+from itam_tui.demo import demo_register
 from itam_tui.ui.widgets.filter_bar import FilterBar
-from screenshots.capture import NARROW, PICTURES, WIDE, Picture, take
+from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, take
 
 HUGE = (200, 60)
 
@@ -29,11 +31,20 @@ def scenes() -> list[Picture]:
     return [*found, replace(each["licenses-dark"], size=HUGE)]
 
 
+@pytest.fixture(scope="module")
+def demo_url() -> Iterator[str]:
+    """One demo register for all pictures, as none of them saves anything."""
+    url, remove = demo_register(TODAY)
+    yield url
+    remove()
+
+
 @pytest.mark.parametrize(
     "scene", scenes(), ids=lambda one: f"{one.name}-{one.size[0]}x{one.size[1]}"
 )
 async def test_a_screen_looks_as_it_did(
     scene: Picture,
+    demo_url: str,
     snapshot: SnapshotAssertion,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
@@ -41,4 +52,4 @@ async def test_a_screen_looks_as_it_did(
     monkeypatch.setattr(FilterBar, "debounce_seconds", 0.001)
     monkeypatch.chdir(tmp_path)
 
-    assert await take(scene) == snapshot.use_extension(Drawing)
+    assert await take(scene, demo_url) == snapshot.use_extension(Drawing)

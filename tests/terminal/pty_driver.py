@@ -45,11 +45,11 @@ class PtyDriver:
         }
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
-            try:
+            try:  # sized before it starts, so that it never sees another size
+                fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
                 os.execvpe(command[0], list(command), settings)
             finally:
                 os._exit(127)
-        self.resize(columns, lines)
 
     def __enter__(self) -> PtyDriver:
         """Use the terminal; it is closed at the end."""

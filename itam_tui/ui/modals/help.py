@@ -21,7 +21,8 @@ class HelpModal(ItamModal[None]):
 
     DEFAULT_CSS = """
     HelpModal > VerticalScroll { width: 62; max-width: 96%; height: auto; max-height: 94%;
-        border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
+        border: round $accent; padding: 0 1; background: $surface; color: $foreground;
+        scrollbar-size-vertical: 1; }
     HelpModal.-wide > VerticalScroll { width: 114; }
     HelpModal Static { height: auto; width: auto; }
     """
