@@ -43,6 +43,8 @@ class PtyDriver:
             "TEXTUAL_ANIMATIONS": "none",
             **(environ or {}),
         }
+        for told_size in ("COLUMNS", "LINES"):  # the terminal's own size counts
+            settings.pop(told_size, None)
         self.pid, self._terminal = pty.fork()
         if self.pid == 0:
             try:  # sized before it starts, so that it never sees another size
