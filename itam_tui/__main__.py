@@ -20,7 +20,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import click
 
     from itam_tui.cli.main import itam_tui
-    from itam_tui.cli.output import tell
     from itam_tui.domain.errors import ItamError
 
     _speak_utf8()
@@ -30,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = itam_tui.main(words, prog_name="itam-tui", standalone_mode=False)
         sys.stdout.flush()
     except ItamError as error:
-        tell(sentence_of(error))
+        _tell(sentence_of(error))
         return error.exit_code
     except click.ClickException as error:
-        tell(_usage_of(error))
+        _tell(_usage_of(error))
         return error.exit_code if isinstance(error, click.UsageError) else 2
     except (KeyboardInterrupt, click.Abort):
-        tell("Interrupted.")
+        _tell("Interrupted.")
         return INTERRUPTED
     except SystemExit as left:  # click leaves so after a completion, or when nobody reads on
         if not left.code:
@@ -50,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         return _crashed(error)
     return code if isinstance(code, int) else 0
+
+
+def _tell(text: str) -> None:
+    """Say something on stderr; what writes it is only loaded then."""
+    from itam_tui.cli.output import tell
+
+    tell(text)
 
 
 def sentence_of(error: Exception) -> str:
@@ -106,15 +112,14 @@ def _forget_output() -> None:
 
 def _crashed(error: Exception) -> int:
     """Log an error nobody expected, and say so in one sentence."""
-    from itam_tui.cli.output import tell
     from itam_tui.config import log_path
     from itam_tui.logs import crash_report, log_to
 
     if isinstance(error, OSError) and error.filename is None and error.strerror:
-        tell(f"The output could not be written: {error.strerror}.")
+        _tell(f"The output could not be written: {error.strerror}.")
         return 1
     log_to(log_path())
-    tell(crash_report(error, log_path()))
+    _tell(crash_report(error, log_path()))
     return CRASHED
 
 

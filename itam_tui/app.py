@@ -1,29 +1,33 @@
-"""The app: views as modes over the services of one register."""
+"""The app: views as modes over the services of one register.
+
+What the first frame doesn't need is imported where it is used.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import work
 from textual.screen import Screen
 
-from itam_tui.cli.output import tell
 from itam_tui.config import Launch, log_path
 from itam_tui.domain.errors import ItamError
-from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.logs import crash_report, log_to
 from itam_tui.opening import Opening, check_settings
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.host import FAILED, ItamHost
-from itam_tui.ui.palette import Found
-from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
-from itam_tui.ui.screens.opening import open_holder, open_license
 from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
+
+if TYPE_CHECKING:
+    from itam_tui.ui.palette import Found
+    from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
 
 MODE_OF_VIEW = {"end-users": "end_users"}
 """The words of `--view` that differ from the mode's name."""
@@ -45,10 +49,12 @@ class ItamApp(ItamHost):
             launch: What was asked for.
             opening: Opens registers, for an app that begins without one.
         """
+        self._start = MODE_OF_VIEW.get(launch.view, launch.view)
+        if services is not None:  # begins in the view, without a blank screen drawn before
+            self.DEFAULT_MODE = self._start  # type: ignore[misc] # read of the instance
         super().__init__(Masthead(), launch.config.theme or DARK.name)
         self._launch = launch
         self._opening = opening or Opening(launch)
-        self._start = MODE_OF_VIEW.get(launch.view, launch.view)
         self._has_register = False
         self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
         self.set_keymap(dict(launch.config.keymap))
@@ -61,22 +67,31 @@ class ItamApp(ItamHost):
         return self.services.register.today()
 
     def on_mount(self) -> None:
-        """Open the view asked for, or offer to begin."""
+        """Offer to begin where there is no register yet."""
         if self._has_register:
-            self.switch_mode(self._start)
-        elif (place := self._opening.missing) is not None:
+            return
+        from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
+
+        if (place := self._opening.missing) is not None:
             self.push_screen(FirstRunScreen(place))
         else:  # made by somebody else since
             self.begin(Beginning.EMPTY)
 
-    @on(FirstRunScreen.Chosen)
-    def begin_as_chosen(self, event: FirstRunScreen.Chosen) -> None:
+    def on_ready(self) -> None:
+        """Collect garbage again, of what is made from now on (see `open_app`)."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+
+    def on_first_run_screen_chosen(self, event: FirstRunScreen.Chosen) -> None:
         """Begin as somebody chose."""
         self.begin(event.beginning)
 
     @work(group="begin")
     async def begin(self, beginning: Beginning) -> None:
         """Make a register, and open the view asked for over it."""
+        from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
+
         is_demo = beginning is Beginning.SAMPLE
         offer = self.screen
         try:
@@ -118,6 +133,9 @@ class ItamApp(ItamHost):
 
     def _find(self, text: str) -> Sequence[Found]:
         """Records by name, for the palette."""
+        from itam_tui.domain.holder_kinds import HolderKind
+        from itam_tui.ui.palette import Found
+
         found = [
             Found("license", f"{each.name} {each.reference}", each.id)
             for each in self.services.licenses.search(text, 8)
@@ -131,6 +149,9 @@ class ItamApp(ItamHost):
 
     def _open(self, found: Found) -> None:
         """Go to the page of a record the palette found."""
+        from itam_tui.domain.holder_kinds import HolderKind, HolderRef
+        from itam_tui.ui.screens.opening import open_holder, open_license
+
         screen, number = self.screen, int(str(found.key))
         if not isinstance(screen, ItamScreen):
             return
@@ -211,6 +232,8 @@ def _run(app: ItamApp) -> int:
     if isinstance(app.failure, ItamError):
         raise app.failure
     if app.failure is not None:
+        from itam_tui.cli.output import tell
+
         tell(crash_report(app.failure, log_path()))
         return FAILED
     return app.return_code or 0

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
-import pendulum
 from textual.theme import BUILTIN_THEMES
 
 from itam_tui.cli.session import actor
@@ -31,7 +30,7 @@ class Opening:
 
     def today(self) -> date:
         """The day that counts as today."""
-        return self.launch.today or pendulum.today().date()
+        return self.launch.today or date.today()
 
     @property
     def missing(self) -> Path | None:

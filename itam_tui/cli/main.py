@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -111,6 +112,9 @@ def open_app(session: Session) -> int:
     if reason := require_terminal(os.environ, sys.stdin, sys.stderr):
         raise UsageError(reason)
     launch = session.launch()
+    # A collection of all that is being loaded finds nothing, and costs a tenth of the start;
+    # the app collects again from its first frame on.
+    gc.disable()
     from itam_tui.app import run_app
 
     return int(run_app(launch))

@@ -52,7 +52,8 @@ def quantity(
     change = read_change(amount)
     day = typed_day(in_force, "--in-force")
     services = session.open()
-    from itam_tui.services.quantities import UNREAD, QuantityNote, Unread
+    from itam_tui.domain.licenses import UNREAD, Unread
+    from itam_tui.services.quantities import QuantityNote
 
     expected: int | Unread | None = UNREAD
     if expect is not None:

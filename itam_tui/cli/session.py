@@ -1,4 +1,7 @@
-"""What a verb works with: the global options, the settings, and the register once it is needed."""
+"""What a verb works with: the global options, the settings, and the register once it is needed.
+
+The app starts here too, so what only verbs use is imported where they use it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from itam_tui.cli import output
 from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, read_config
 from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
 
@@ -86,6 +88,7 @@ class Session:
             DatabaseError: It can't be opened.
             UsageError: The settings are wrong.
         """
+        from itam_tui.cli import output
         from itam_tui.services import open_services
 
         if self.today is not None:
@@ -177,6 +180,8 @@ def agree(yes: bool, needed: ConsentNeeded) -> None:
     Raises:
         RefusedError: Nobody can be asked, or an answer is no.
     """
+    from itam_tui.cli import output
+
     if yes:
         return
     if not output.can_ask():

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from itam_tui.domain.holders import DeviceStatus, EndUserStatus, HolderKind
+from itam_tui.domain.holder_kinds import DeviceStatus, EndUserStatus, HolderKind
 from itam_tui.domain.licenses import Position
 from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.domain.terms import TermKind

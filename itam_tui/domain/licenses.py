@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 from itam_tui.domain.errors import InvalidError
-from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.terms import TermKind, cancel_by, days_between, shown_date
@@ -203,6 +203,15 @@ class QuantityEntry:
     """The technician."""
     at: datetime
     """When it was recorded, UTC."""
+
+
+class Unread(Enum):
+    """Says that the caller did not read the quantity before."""
+
+    UNREAD = "unread"
+
+
+UNREAD = Unread.UNREAD
 
 
 @dataclass(frozen=True, slots=True)

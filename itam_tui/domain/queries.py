@@ -16,7 +16,7 @@ from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_dates import read_span
 from itam_tui.domain.filter_fields import FieldKind, FieldSet, FieldSpec
-from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.text import clean_input, fold
 
 Operator = Literal["<", "<=", ">", ">=", "="]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import LARGEST_MINOR, Cost, CostPer
 from itam_tui.domain.terms import FIRST_YEAR, LAST_YEAR, Term, TermKind
 

@@ -1,12 +1,14 @@
-"""Calendar terms: when a license renews, must be cancelled, or has ended; no clock of its own."""
+"""Calendar terms: when a license renews, must be cancelled, or has ended; no clock of its own.
+
+Standard dates alone: every list works terms out for its first frame.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-
-import pendulum
 
 FIRST_YEAR = 1900
 LAST_YEAR = 9999
@@ -94,7 +96,9 @@ def add_months(anchor: date, months: int) -> date:
 
     The anchor keeps its day: 31 Jan + 1 month = 28 Feb, + 2 months = 31 Mar (product.md §3).
     """
-    return pendulum.date(anchor.year, anchor.month, anchor.day).add(months=months)
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    day = min(anchor.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day)
 
 
 def next_renewal(entered: date, months: int, today: date) -> date:

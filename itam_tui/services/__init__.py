@@ -1,43 +1,33 @@
-"""What people do with the register, as plain synchronous Python; no SQL."""
+"""What people do with the register, as plain synchronous Python; no SQL.
+
+Each service is imported when it is first asked for: the first frame needs three of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from itam_tui.services.assignments import Assignments
-from itam_tui.services.changes import Changes
-from itam_tui.services.holders import Holders
-from itam_tui.services.licenses import Licenses
 from itam_tui.services.register import Register
-from itam_tui.services.renewals import Renewals
-from itam_tui.services.tables import Tables
 from itam_tui.store.database import Store, open_store
 
 if TYPE_CHECKING:
+    from itam_tui.services.assignments import Assignments
+    from itam_tui.services.changes import Changes
+    from itam_tui.services.holders import Holders
     from itam_tui.services.importing import Importing
+    from itam_tui.services.licenses import Licenses
+    from itam_tui.services.renewals import Renewals
+    from itam_tui.services.tables import Tables
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """Everything the top floor hands to screens and verbs."""
 
-    licenses: Licenses
-    """Licenses and their quantities."""
-    assignments: Assignments
-    """Who holds what."""
-    holders: Holders
-    """End users and devices."""
-    history: Changes
-    """Everything that changed."""
-    renewals: Renewals
-    """What is up for renewal."""
-    tables: Tables
-    """Table settings."""
-    register: Register
-    """The register as a whole."""
     store: Store
     """The database, for services that are built only when needed."""
     currency: str = "USD"
@@ -45,9 +35,56 @@ class Services:
     alert_days: int = 30
     """The lead time of the alert of a new license, in days."""
 
+    @cached_property
+    def register(self) -> Register:
+        """The register as a whole."""
+        return Register(self.store)
+
+    @cached_property
+    def licenses(self) -> Licenses:
+        """Licenses and their quantities."""
+        from itam_tui.services.licenses import Licenses
+
+        return Licenses(self.store)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who holds what."""
+        from itam_tui.services.assignments import Assignments
+
+        return Assignments(self.store)
+
+    @cached_property
+    def holders(self) -> Holders:
+        """End users and devices."""
+        from itam_tui.services.holders import Holders
+
+        return Holders(self.store)
+
+    @cached_property
+    def history(self) -> Changes:
+        """Everything that changed."""
+        from itam_tui.services.changes import Changes
+
+        return Changes(self.store)
+
+    @cached_property
+    def renewals(self) -> Renewals:
+        """What is up for renewal."""
+        from itam_tui.services.renewals import Renewals
+
+        return Renewals(self.store)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Table settings."""
+        from itam_tui.services.tables import Tables
+
+        return Tables(self.store)
+
     @property
     def importing(self) -> Importing:
-        """Files brought in; imported when it is needed."""
+        """Files brought in."""
         from itam_tui.services.importing import Importing
 
         return Importing(self.store)
@@ -81,15 +118,4 @@ def open_services(
         UsageError: The URL is of no kind this program knows.
     """
     store = open_store(url, actor=actor, today=today, now=now, create=create, read_only=read_only)
-    return Services(
-        licenses=Licenses(store),
-        assignments=Assignments(store),
-        holders=Holders(store),
-        history=Changes(store),
-        renewals=Renewals(store),
-        tables=Tables(store),
-        register=Register(store),
-        store=store,
-        currency=currency,
-        alert_days=alert_days,
-    )
+    return Services(store, currency, alert_days)

@@ -1,32 +1,27 @@
-"""Licenses: listed, found, added, edited, deleted, their keys revealed; no SQL."""
+"""Licenses: listed, found, added, edited, deleted, their keys revealed; no SQL.
+
+What changes a license is imported with the first change: listing doesn't need it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from itam_tui.domain.errors import Consent, NotFoundError
-from itam_tui.domain.history import Action, RecordKind
-from itam_tui.domain.licenses import License, QuantityChange, QuantityEntry
+from itam_tui.domain.licenses import UNREAD, License, QuantityChange, QuantityEntry, Unread
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
-from itam_tui.services import license_changes
-from itam_tui.services.bulk import BulkResult, edit_many
 from itam_tui.services.consents import NO_CONSENTS
-from itam_tui.services.license_changes import Edited, HolderChanges
-from itam_tui.services.lookup import locked_license, named_license
-from itam_tui.services.quantities import (
-    UNREAD,
-    Quantities,
-    QuantityNote,
-    QuantityPreview,
-    Unread,
-    preview,
-)
-from itam_tui.store import history, license_lists, licenses
+from itam_tui.store import license_lists, licenses
 from itam_tui.store.database import Store
-from itam_tui.store.history import Entry
+
+if TYPE_CHECKING:
+    from itam_tui.services.bulk import BulkResult
+    from itam_tui.services.license_changes import Edited, HolderChanges
+    from itam_tui.services.quantities import Quantities, QuantityNote, QuantityPreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +89,8 @@ class Licenses:
             NotFoundError: None does.
             AmbiguousError: Several do.
         """
+        from itam_tui.services.lookup import named_license
+
         with self.store.reading() as unit:
             return named_license(unit, text, archived=archived)
 
@@ -121,6 +118,9 @@ class Licenses:
             InvalidError: A field is wrong.
             ConsentNeeded: Name, key and organization are those of another license.
         """
+        from itam_tui.services import license_changes
+        from itam_tui.services.quantities import QuantityNote
+
         with self.store.writing() as unit:
             return license_changes.add(
                 unit, settings, quantity, note or QuantityNote(), consents=consents
@@ -140,6 +140,8 @@ class Licenses:
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> Edited:
         """Save what was changed since the license was read; see `license_changes.edit`."""
+        from itam_tui.services import license_changes
+
         with self.store.writing() as unit:
             return license_changes.edit(unit, read, settings, holders, consents=consents)
 
@@ -153,6 +155,8 @@ class Licenses:
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> BulkResult:
         """Change one field of many licenses; see `bulk.edit_many`."""
+        from itam_tui.services.bulk import edit_many
+
         with self.store.writing() as unit:
             return edit_many(unit, ids, field, text, currency=currency, consents=consents)
 
@@ -164,13 +168,23 @@ class Licenses:
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> int:
         """Take licenses out of force; see `license_changes.delete`."""
+        from itam_tui.services import license_changes
+
         with self.store.writing() as unit:
             return license_changes.delete(unit, ids, unassign_all=unassign_all, consents=consents)
 
     def restore(self, license_id: int) -> License:
         """Bring a deleted license back; see `license_changes.restore`."""
+        from itam_tui.services import license_changes
+
         with self.store.writing() as unit:
             return license_changes.restore(unit, license_id)
+
+    @property
+    def _quantities(self) -> Quantities:
+        from itam_tui.services.quantities import Quantities
+
+        return Quantities(self.store)
 
     def change_quantity(
         self,
@@ -182,7 +196,7 @@ class Licenses:
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> License:
         """Change a quantity and write its entry; see `Quantities.change`."""
-        return Quantities(self.store).change(
+        return self._quantities.change(
             license_id, change, note, expected=expected, consents=consents
         )
 
@@ -190,15 +204,17 @@ class Licenses:
         self, license: License, change: QuantityChange, spent: int = 0
     ) -> QuantityPreview:
         """What a change of a quantity would come to."""
+        from itam_tui.services.quantities import preview
+
         return preview(license, change, self.store.today(), spent)
 
     def entries(self, license_id: int) -> list[QuantityEntry]:
         """The quantity entries of a license, newest first."""
-        return Quantities(self.store).entries(license_id)
+        return self._quantities.entries(license_id)
 
     def spent_seats(self, license_id: int) -> int:
         """How many spent seats a license has."""
-        return Quantities(self.store).spent_seats(license_id)
+        return self._quantities.spent_seats(license_id)
 
     def reveal_key(self, license_id: int, *, copied: bool = False) -> str:
         """A product key in full; that it was shown or copied is recorded.
@@ -206,13 +222,17 @@ class Licenses:
         Raises:
             NotFoundError: The license has no product key.
         """
+        from itam_tui.domain.history import Action, RecordKind
+        from itam_tui.services.lookup import locked_license
+        from itam_tui.store import history
+
         with self.store.writing() as unit:
             license = locked_license(unit, license_id)
             key = licenses.product_key(unit, license_id)
             if not key:
                 raise NotFoundError(f"{license.name} has no product key.")
             action = Action.COPIED if copied else Action.REVEALED
-            entry = Entry(
+            entry = history.Entry(
                 action, RecordKind.LICENSE, license_id, license.name,
                 {"product_key": (None, license.settings.product_key)}, license_id=license_id,
             )  # fmt: skip

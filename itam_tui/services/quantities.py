@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from itam_tui.domain.errors import (
     Consent,
@@ -15,10 +14,12 @@ from itam_tui.domain.errors import (
 )
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.licenses import (
+    UNREAD,
     License,
     QuantityChange,
     QuantityEntry,
     Standing,
+    Unread,
     quantity_label,
     standing,
 )
@@ -29,15 +30,6 @@ from itam_tui.services.lookup import locked_license
 from itam_tui.store import assignments, history, licenses
 from itam_tui.store.database import Store, Unit
 from itam_tui.store.history import Entry
-
-
-class Unread(Enum):
-    """Says that the caller did not read the quantity before."""
-
-    UNREAD = "unread"
-
-
-UNREAD = Unread.UNREAD
 
 
 @dataclass(frozen=True, slots=True)

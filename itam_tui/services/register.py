@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from itam_tui.domain.errors import UsageError
-from itam_tui.store import checks, upgrade
+from itam_tui.store import upgrade
 from itam_tui.store.database import Store
 
 
@@ -68,6 +68,8 @@ class Register:
 
     def check(self) -> list[str]:
         """Recount everything and check the file; a sentence for each fault."""
+        from itam_tui.store import checks
+
         with self.store.reading() as unit:
             return checks.faults(unit)
 

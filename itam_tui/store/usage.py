@@ -10,7 +10,7 @@ from typing import Any
 
 from peewee import Case, fn
 
-from itam_tui.domain.holders import HolderKind, HolderRef
+from itam_tui.domain.holder_kinds import HolderKind, HolderRef
 from itam_tui.domain.licenses import reference
 from itam_tui.domain.settings import LicenseType
 from itam_tui.store.database import Unit

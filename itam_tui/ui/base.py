@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.message import Message
@@ -11,11 +11,13 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from itam_tui.ui.command_screen import CommandScreen
 from itam_tui.ui.commands import commands
-from itam_tui.ui.exporting import Shown
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterEntry
 from itam_tui.ui.widgets.header_bar import HeaderBar
 from itam_tui.ui.widgets.query_table import QueryTable
+
+if TYPE_CHECKING:
+    from itam_tui.ui.exporting import Shown
 
 __all__ = ["CommandScreen", "ItamModal", "ItamScreen"]
 

@@ -12,13 +12,11 @@ from textual.binding import BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerState
 
 from itam_tui.domain.errors import Consent, ConsentNeeded, ItamError, Question
 from itam_tui.ui.commands import Command, bindings, declared_keys, sign_of
 from itam_tui.ui.hosting import Host
-from itam_tui.ui.palette import Offer
 from itam_tui.ui.room import check_room
 from itam_tui.ui.safety import shown
 from itam_tui.ui.widgets.filter_bar import FilterBar
@@ -28,6 +26,7 @@ from itam_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
+    from itam_tui.ui.palette import Offer
 
 T = TypeVar("T")
 
@@ -44,6 +43,8 @@ class CommandScreen(Screen[ScreenResultType]):
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = ()
     """The commands of this screen; their keys are bound when the class is made."""
 
+    _commands_by_action: ClassVar[dict[str, list[str]]] = {}
+
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -54,6 +55,9 @@ class CommandScreen(Screen[ScreenResultType]):
         if "COMMANDS_OF" in cls.__dict__:
             own: Iterable[BindingType] = cls.__dict__.get("BINDINGS", ())
             cls.BINDINGS = [*bindings(cls.COMMANDS_OF), *own]
+            cls._commands_by_action = {}
+            for each in cls.COMMANDS_OF:
+                cls._commands_by_action.setdefault(each.action_name, []).append(each.id)
         super().__init_subclass__(**kwargs)
 
     # What can be done.
@@ -68,8 +72,8 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim an action whose command can't be used now."""
-        for each in self.COMMANDS_OF:
-            if each.action_name == action and self.why_not(each.id) is not None:
+        for command_id in self._commands_by_action.get(action, ()):
+            if self.why_not(command_id) is not None:
                 return None
         return super().check_action(action, parameters)
 
@@ -99,6 +103,8 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def offers(self, *command_ids: str) -> list[Offer]:
         """Give commands with their keys and reasons, for a menu; without ids all of them."""
+        from itam_tui.ui.palette import Offer
+
         keys = self.keys_in_force()
         wanted = [self.command(each) for each in command_ids] if command_ids else self.COMMANDS_OF
         return [
@@ -111,7 +117,7 @@ class CommandScreen(Screen[ScreenResultType]):
         """Give the keys that work now; in a text box only those that are no text."""
         focused = self.focused
         own = [FooterEntry(sign, word) for sign, word in getattr(focused, "FOOTER", ())]
-        typing = isinstance(focused, Input | TextArea)
+        typing = focused is not None and focused.check_consume_key("x", "x")
         keys = self.keys_in_force()
         entries = [
             FooterEntry(

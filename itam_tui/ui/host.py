@@ -1,11 +1,14 @@
-"""The app that screens stand in: keys ahead, signals, questions, help and palette."""
+"""The app that screens stand in: keys ahead, signals, questions, help and palette.
+
+Every dialog is imported when it is first opened.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.console import RenderableType
 from textual.binding import Binding, BindingType
@@ -15,17 +18,15 @@ from textual.worker import WorkerFailed
 from itam_tui.domain.errors import Consent, Question
 from itam_tui.services import Services
 from itam_tui.ui.base import CommandScreen, ItamScreen
-from itam_tui.ui.exporting import Shown
 from itam_tui.ui.keys_ahead import KeysAhead
-from itam_tui.ui.modals.help import HelpModal
-from itam_tui.ui.modals.on_demand import export_dialog, import_dialog
-from itam_tui.ui.modals.palette import PaletteModal
-from itam_tui.ui.modals.question import QuestionModal
-from itam_tui.ui.palette import Found
 from itam_tui.ui.safety import CONTROL_FILTER
 from itam_tui.ui.signals import Departure
 from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
+
+if TYPE_CHECKING:
+    from itam_tui.ui.exporting import Shown
+    from itam_tui.ui.palette import Found
 
 FAILED = 1
 """What an app ends with that came upon an error of its own."""
@@ -111,16 +112,22 @@ class ItamHost(KeysAhead[None]):
 
     async def ask(self, questions: Sequence[Question]) -> bool:
         """Ask all questions at once; only in a worker. True is yes to all."""
+        from itam_tui.ui.modals.question import QuestionModal
+
         answer: bool | None = await self.push_screen_wait(QuestionModal(questions))
         return answer is True
 
     def show_help(self, screen: CommandScreen[Any]) -> None:
         """Show the keys in force on a screen, once."""
+        from itam_tui.ui.modals.help import HelpModal
+
         if not isinstance(self.screen, HelpModal):
             self.push_screen(HelpModal(screen))
 
     def show_palette(self, screen: CommandScreen[Any]) -> None:
         """Show every command in force, and find records."""
+        from itam_tui.ui.modals.palette import PaletteModal
+        from itam_tui.ui.palette import Found
 
         def take(chosen: str | Found | None) -> None:
             if isinstance(chosen, Found):
@@ -133,6 +140,8 @@ class ItamHost(KeysAhead[None]):
 
     def export(self, shown: Shown) -> None:
         """Ask where what a screen shows is to be written."""
+        from itam_tui.ui.modals.on_demand import export_dialog
+
         screen = self.screen
 
         def told(sentence: str | None) -> None:
@@ -143,6 +152,8 @@ class ItamHost(KeysAhead[None]):
 
     def action_import_file(self) -> None:
         """Bring a file in; the view below reads itself again afterwards."""
+        from itam_tui.ui.modals.on_demand import import_dialog
+
         screen = self.screen
         if not isinstance(screen, ItamScreen):
             return

@@ -8,12 +8,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, Protocol
 
 from itam_tui.domain.errors import Question
-from itam_tui.ui.exporting import Shown
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
     from itam_tui.ui.command_screen import CommandScreen
+    from itam_tui.ui.exporting import Shown
 
 
 class Host(Protocol):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services
-from itam_tui.ui.exporting import Shown
 
 if TYPE_CHECKING:
+    from itam_tui.ui.exporting import Shown
     from itam_tui.ui.modals.bulk_edit import BulkEditModal
     from itam_tui.ui.modals.export_file import ExportModal
     from itam_tui.ui.modals.import_file import ImportModal

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from itam_tui.domain.errors import Consent, Question, StillHeldError
-from itam_tui.domain.holders import HolderKind
+from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.text import word_list
-from itam_tui.services.assigning import Assigned, SeatFacts
-from itam_tui.services.bulk import BulkResult
 from itam_tui.ui.modals.on_demand import (
     bulk_edit_dialog,
     holder_picker,
@@ -25,6 +23,8 @@ from itam_tui.ui.safety import shown
 from itam_tui.ui.screens.list_screen import ListScreen
 
 if TYPE_CHECKING:
+    from itam_tui.services.assigning import Assigned
+    from itam_tui.services.bulk import BulkResult
     from itam_tui.ui.modals.picker import Picked
     from itam_tui.ui.modals.quantity import Start
 
@@ -120,6 +120,8 @@ class LicenseEdits(ListScreen[License]):
             await self._assign_many(found, picked)
 
     async def _assign_one(self, license: License, picked: Picked) -> None:
+        from itam_tui.services.assigning import SeatFacts  # not before somebody is given a seat
+
         give, facts = self._services.assignments.assign, SeatFacts(seats=picked.seats)
         given = await self.with_consent(
             lambda agreed: give(license.id, picked.holders, facts, consents=agreed)

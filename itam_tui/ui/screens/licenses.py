@@ -1,4 +1,7 @@
-"""License management, view 1: licenses, who uses how many of them, and when they end."""
+"""License management, view 1: licenses, who uses how many of them, and when they end.
+
+The first view of a start, so what is done with a license is imported when it is done.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,7 @@ from itam_tui.services import Services
 from itam_tui.ui.cells import license_row
 from itam_tui.ui.commands import EVERYWHERE, ON_TABLES, Command, command, commands
 from itam_tui.ui.license_columns import license_columns, widened
-from itam_tui.ui.modals.row_menu import RowMenuModal
 from itam_tui.ui.screens.license_edits import LicenseEdits
-from itam_tui.ui.screens.opening import open_history, open_license
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -52,7 +53,6 @@ class LicensesScreen(LicenseEdits):
     SPECS = LICENSE_COLUMNS
     FIELDS = LICENSE_FIELDS
     NOTHING_YET = "No licenses yet. Press a to add one, or import a file: ctrl+p, Import."
-    CSS_PATH = "licenses.tcss"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, *ON_TABLES, command("copy").titled("Copy reference"),
         "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "history",
@@ -116,6 +116,8 @@ class LicensesScreen(LicenseEdits):
     @on(QueryTable.RowChosen)
     def open_row(self, event: QueryTable.RowChosen) -> None:
         """Go to the license's page; the cursor stays, and the row is read anew after."""
+        from itam_tui.ui.screens.opening import open_license
+
         key, index = event.key, self.table.cursor_index
         if isinstance(key, int) and index is not None:
             place = f"{index + 1:,} of {self.table.total:,}"
@@ -123,6 +125,8 @@ class LicensesScreen(LicenseEdits):
 
     def action_history(self) -> None:
         """Go to the history of the license."""
+        from itam_tui.ui.screens.opening import open_history
+
         for number in self.chosen()[:1]:
             open_history(self, self._services, number)
 
@@ -137,6 +141,8 @@ class LicensesScreen(LicenseEdits):
     @work
     async def action_menu(self) -> None:
         """Offer what can be done with the license under the cursor, or with all marked."""
+        from itam_tui.ui.modals.row_menu import RowMenuModal
+
         marks, license = len(self.table.marks), self.highlighted
         if license is None:
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,9 +13,7 @@ from itam_tui.domain.columns import ColumnSpec, Sort
 from itam_tui.domain.queries import EMPTY
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
-from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
-from itam_tui.ui.modals.table_settings import TableSettingsModal
 from itam_tui.ui.screens.list_marks import ListMarks
 from itam_tui.ui.screens.list_reading import (
     Asked,
@@ -27,6 +25,9 @@ from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from itam_tui.ui.exporting import Shown
 
 NO_MATCH = "Nothing matches. Press escape to clear the filter."
 """In place of the rows when a filter finds none."""
@@ -144,6 +145,8 @@ class ListScreen(ListMarks[RecordT]):
     @work
     async def action_columns(self) -> None:
         """Choose columns and sort."""
+        from itam_tui.ui.modals.table_settings import TableSettingsModal  # when first opened
+
         sort = self.criteria.sort
         view = TableView(self.shown_columns, sort.column, sort.descending)
         offered = tuple(spec for spec in self.SPECS if spec.on_screen)
@@ -221,4 +224,6 @@ class ListScreen(ListMarks[RecordT]):
 
     def exported(self) -> Shown:
         """Give the rows and columns shown."""
+        from itam_tui.ui.exporting import Shown
+
         return Shown(self.criteria, self.shown_columns, self._count.fitting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from itam_tui.domain.holders import HolderKind, HolderRef
+from itam_tui.domain.holder_kinds import HolderKind, HolderRef
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
 
