@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup
-from itam_tui.store import license_lists
+from itam_tui.store import renewal_lists
 from itam_tui.store.database import Store
 
 
@@ -21,7 +21,7 @@ class Renewals:
     def counts(self, criteria: Criteria) -> dict[RenewalGroup, int]:
         """How many licenses each group has, in the order shown; empty groups are left out."""
         with self.store.reading() as unit:
-            found = license_lists.renewal_counts(unit, criteria)
+            found = renewal_lists.counts(unit, criteria)
         return {group: found[group] for group in GROUPS if group in found}
 
     def rows(
@@ -33,7 +33,20 @@ class Renewals:
     ) -> list[Renewal]:
         """A page of the renewals of some groups, in the order of the groups, then by date."""
         with self.store.reading() as unit:
-            return license_lists.renewal_rows(unit, criteria, offset, limit, groups)
+            return renewal_lists.rows(unit, criteria, offset, limit, groups)
+
+    def remember_days(self) -> int:
+        """Work out the next renewals that aren't known, so that lists needn't; how many.
+
+        Nothing depends on it but speed: a register that can't be written stays as it is.
+        """
+        if self.store.read_only:
+            return 0
+        with self.store.reading() as unit:
+            if not renewal_lists.unknown_days(unit):
+                return 0
+        with self.store.writing() as unit:
+            return renewal_lists.remember_days(unit)
 
     @staticmethod
     def needing_answer(counts: dict[RenewalGroup, int]) -> int:

@@ -31,9 +31,7 @@ def _fields(kind: HolderKind) -> Filterable:
     """What assignments to one kind of holder can be filtered by."""
     link, holder = LINKS[kind], HOLDERS[kind]
     is_device = kind is HolderKind.DEVICE
-    department = (
-        fn.NULLIF(fn.LOWER(DeviceTable.group), "") if is_device else EndUserTable.department_key
-    )
+    department = DeviceTable.group_key if is_device else EndUserTable.department_key
     return Filterable(
         words=holder.search + Value("\n") + LicenseTable.search,
         texts={
@@ -42,7 +40,7 @@ def _fields(kind: HolderKind) -> Filterable:
             "license": LicenseTable.search,
             "holder": holder.search,
             "by": fn.LOWER(link.assigned_by),
-            "note": fn.NULLIF(fn.LOWER(link.note), ""),
+            "note": link.note_key,
             "user": DeviceTable.end_user_key if is_device else EndUserTable.user_name_key,
         },
         words_of={"spent": Case(None, [(link.active.is_null(), "yes")], "no")},
@@ -82,7 +80,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
         *((holder.serial_key, holder.asset_tag_key) if is_device
           else (holder.email_key, holder.user_name_key))
     )  # fmt: skip
-    group = fn.NULLIF(fn.LOWER(DeviceTable.group), "") if is_device else holder.department_key
+    group = DeviceTable.group_key if is_device else holder.department_key
     owner = DeviceTable.end_user_key if is_device else name
     return {
         "holder_name": (name,),
@@ -95,7 +93,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
         "assigned_at": (link.assigned_at, name),
         "assigned_by": (link.assigned_by, name),
         "last_used": (link.last_used, name),
-        "note": (fn.NULLIF(fn.LOWER(link.note), ""), name),
+        "note": (link.note_key, name),
         "spent": (fn.COALESCE(link.active, 0), name),
         "license_name": (LicenseTable.name_key, name),
         "license": (LicenseTable.number, name),

@@ -12,6 +12,8 @@ from peewee import fn
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import reference
 from itam_tui.store.database import Unit
+from itam_tui.store.fields import as_kept
+from itam_tui.store.license_rows import key_of
 from itam_tui.store.models import (
     DeviceAssignmentTable,
     DeviceTable,
@@ -39,7 +41,7 @@ def selection(kind: HolderKind) -> Any:
     if kind is HolderKind.DEVICE:
         link, holder = DeviceAssignmentTable, DeviceTable
         query = link.select(
-            link,
+            *as_kept(link._meta.sorted_fields),
             LicenseTable.number.alias("license_number"),
             LicenseTable.name.alias("license_name"),
             *_holder_columns(holder, holder.serial, holder.asset_tag),
@@ -55,7 +57,7 @@ def selection(kind: HolderKind) -> Any:
         )
     link_of_user, user = EndUserAssignmentTable, EndUserTable
     of_users = link_of_user.select(
-        link_of_user,
+        *as_kept(link_of_user._meta.sorted_fields),
         LicenseTable.number.alias("license_number"),
         LicenseTable.name.alias("license_name"),
         *_holder_columns(user, user.email, user.user_name),
@@ -184,6 +186,7 @@ def insert(
             assigned_by=unit.actor,
             last_used=last_used,
             note=note,
+            note_key=key_of(note),
             holder_key=key,
         )
     )
@@ -202,7 +205,10 @@ def set_seats(unit: Unit, assignment: Assignment, seats: int) -> None:
 def set_facts(unit: Unit, assignment: Assignment, **facts: date | str) -> None:
     """Change since, last used or the note of an assignment."""
     link = LINKS[assignment.holder.kind]
-    unit.run(link.update(**facts).where(link.id == assignment.id))
+    columns: dict[str, Any] = dict(facts)
+    if "note" in facts:
+        columns["note_key"] = key_of(str(facts["note"]))
+    unit.run(link.update(**columns).where(link.id == assignment.id))
 
 
 def remove(unit: Unit, assignment: Assignment, *, spend: bool) -> None:

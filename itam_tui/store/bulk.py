@@ -170,6 +170,7 @@ def insert_seats(unit: Unit, rows: Sequence[SeatRow]) -> None:
                 "assigned_by": unit.actor,
                 "last_used": row.last_used,
                 "note": row.note,
+                "note_key": key_of(row.note),
                 "active": None if row.spent else 1,
                 "spent_at": unit.at if row.spent else None,
                 "holder_key": row.label_key,

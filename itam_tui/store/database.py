@@ -53,6 +53,12 @@ class Unit:
         """The rows of a query, a tuple each."""
         return list(query.tuples().execute(self.database))
 
+    def stored(self, query: Query) -> tuple[Any, ...] | None:
+        """The first row of a query as the database keeps it, to be compared there again."""
+        sql, parameters = self.database.get_sql_context().sql(query.limit(1)).query()
+        row: tuple[Any, ...] | None = self.database.execute_sql(sql, parameters).fetchone()
+        return row
+
     def scalar(self, query: Query) -> Any:
         """The first column of the first row."""
         row = next(iter(query.tuples().execute(self.database)), None)

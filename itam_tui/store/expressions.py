@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from peewee import Case, Value
+from peewee import SQL, Case, Context, Query, Value
 
 from itam_tui.domain.licenses import Position
 from itam_tui.domain.renewals import RenewalGroup
@@ -21,6 +21,25 @@ from itam_tui.store.models import LicenseTable as License
 Expression = Any
 """A peewee expression; the library's own types don't tell one from another."""
 
+_SHORT_MONTHS = (3, 5, 8, 10)
+"""April, June, September and November, January counted as 0."""
+
+
+def ready(expression: Expression) -> Expression:
+    """An expression of one license's columns as finished text, to be used in many queries.
+
+    Putting a long one together for each query takes longer than the database needs for it.
+    """
+    context = Context(value_literals=True)
+    with context.scope_values():
+        text, _ = context.sql(expression).query()
+    return SQL(text)
+
+
+def remainder(number: Expression, divisor: Expression | int) -> Expression:
+    """What a whole division leaves; peewee's own `%` is LIKE."""
+    return number - number / divisor * divisor
+
 
 def first_of_month(month: Expression) -> Expression:
     """The day a month begins, the month counted as year × 12 + month − 1.
@@ -28,35 +47,77 @@ def first_of_month(month: Expression) -> Expression:
     Years are counted from March, so that the leap day comes last.
     """
     march = month - 2
-    year = march / 12
     return (
-        year * 365 + march / 48 - march / 1200 + march / 4800
-        + ((march - year * 12) * 153 + 2) / 5 - 305
+        march / 12 * 365 + march / 48 - march / 1200 + march / 4800
+        + (remainder(march, 12) * 153 + 2) / 5 - 305
     )  # fmt: skip
 
 
 def shown_day(today: date) -> Expression:
     """The expiration or next renewal day as of today; NULL without a date."""
-    rolls = (
-        (License.auto_renewal == True)  # noqa: E712 - an expression, not a test
+    next_renewal = Case(None, [(_is_known(today), License.known_day)], _rolled_day(today))
+    return Case(None, [(_rolls(today), next_renewal)], License.expires_day)
+
+
+def _rolls(today: date) -> Expression:
+    """Whether the day entered has passed and the license renews itself."""
+    return (
+        License.auto_renewal
         & License.term_months.is_null(False)
         & (License.expires_day < today.toordinal())
     )
-    return Case(None, [(rolls, _rolled_day(today))], License.expires_day)
+
+
+def _is_known(today: date) -> Expression:
+    """Whether the next renewal was worked out before and hasn't passed; NULL is no."""
+    now = today.toordinal()
+    return (License.known_from <= now) & (License.known_day >= now)
+
+
+def is_unknown(today: date) -> Expression:
+    """Whether a next renewal must be worked out, as it isn't known as of today."""
+    now = today.toordinal()
+    return _rolls(today) & (
+        License.known_day.is_null() | (License.known_from > now) | (License.known_day < now)
+    )
+
+
+def known_days(today: date) -> Query:
+    """An update that works out every next renewal that isn't known as of today.
+
+    Working one out takes SQL about as long as reading the license does. It is a matter of
+    speed alone: a day that isn't known is worked out where it is needed.
+    """
+    update = License.update(known_from=today.toordinal(), known_day=_rolled_day(today))
+    return update.where(is_unknown(today))
 
 
 def _rolled_day(today: date) -> Expression:
-    """The day entered plus as many whole terms as bring it to today or later."""
-    months = Value(today.year * 12 + today.month - 1) - License.anchor_month
-    terms = months / License.term_months
-    lands_today_or_later = (terms * License.term_months == months) & (
-        License.anchor_day >= today.day
+    """The day entered plus as many whole terms as bring it to today or later.
+
+    Only where the day entered lies before today.
+    """
+    this_month = today.year * 12 + today.month - 1
+    months_over = remainder(Value(this_month) - License.anchor_month, License.term_months)
+    lands_today_or_later = (months_over == 0) & (License.anchor_day >= today.day)
+    later_month = Value(this_month) - months_over + License.term_months
+    month = Case(None, [(lands_today_or_later, this_month)], later_month)
+    return first_of_month(month) + _day_in(month) - 1
+
+
+def _day_in(month: Expression) -> Expression:
+    """The day entered, or the month's last day where the month is shorter."""
+    entered, year = License.anchor_day, month / 12
+    leap = (remainder(year, 4) == 0) & ((remainder(year, 100) != 0) | (remainder(year, 400) == 0))
+    return Case(
+        None,
+        [
+            (entered <= 28, entered),
+            (remainder(month, 12) == 1, Case(None, [(leap, 29)], 28)),
+            ((entered == 31) & remainder(month, 12).in_(_SHORT_MONTHS), 30),
+        ],
+        entered,
     )
-    more = Case(None, [(lands_today_or_later, 0)], 1)
-    month = License.anchor_month + License.term_months * (terms + more)
-    same_day = first_of_month(month) + License.anchor_day - 1
-    last_day = first_of_month(month + 1) - 1
-    return Case(None, [(same_day < last_day, same_day)], last_day)
 
 
 def cancel_day(today: date) -> Expression:
@@ -70,12 +131,8 @@ def days_left(today: date) -> Expression:
 
 
 def expired(today: date) -> Expression:
-    """Whether the right has ended; never NULL."""
-    return (
-        License.expires_day.is_null(False)
-        & (License.expires_day < today.toordinal())
-        & (License.auto_renewal == False)  # noqa: E712 - an expression, not a test
-    )
+    """Whether the right has ended; NULL, which no CASE takes for true, without a date."""
+    return (License.expires_day < today.toordinal()) & ~License.auto_renewal
 
 
 def position(today: date) -> Expression:
@@ -124,26 +181,15 @@ def under_by(today: date) -> Expression:
     )
 
 
-def renewal_day(
-    today: date, of: Expression = License, shown: Expression | None = None
-) -> Expression:
-    """What comes first of a license's dates; the end of maintenance of a perpetual one.
-
-    Args:
-        today: The day that counts as today.
-        of: Where the license's columns are read: its table, or a query that has them.
-        shown: The column there that has `shown_day`; it is written out unless given.
-    """
-    now = today.toordinal()
-    shown = shown_day(today) if shown is None else shown
+def renewal_day(today: date) -> Expression:
+    """What comes first of a license's dates; the end of maintenance of a perpetual one."""
+    now, shown = today.toordinal(), shown_day(today)
+    last_to_cancel = shown - License.notice_days
     return Case(
         None,
         [
-            (of.expires_day.is_null(), of.maintenance_day),
-            (
-                (shown >= now) & of.notice_days.is_null(False) & (shown - of.notice_days >= now),
-                shown - of.notice_days,
-            ),
+            (License.expires_day.is_null(), License.maintenance_day),
+            (License.notice_days.is_null(False) & (last_to_cancel >= now), last_to_cancel),
         ],
         shown,
     )
@@ -156,23 +202,18 @@ def has_renewal() -> Expression:
     )
 
 
-def renewal_rank(
-    today: date, of: Expression = License, shown: Expression | None = None
-) -> Expression:
+def renewal_rank(today: date, of: Expression) -> Expression:
     """The group a license stands in among the renewals, counted from 0 in the order shown.
 
-    It names the shown day a dozen times: lists read it from a column, see `renewal_day`.
+    Args:
+        today: The day that counts as today.
+        of: The columns of a query of licenses that has `shown_day` as `shown`, and
+            `renewal_day` as `due`: here they are named a dozen times.
     """
     order = {group: number for number, group in enumerate(RenewalGroup)}
-    shown = shown_day(today) if shown is None else shown
-    due, now = renewal_day(today, of, shown), today.toordinal()
-    dated = of.expires_day.is_null(False)
-    passed = dated & (shown < now)
-    automatic = of.auto_renewal == True  # noqa: E712 - an expression, not a test
-    locked = (
-        dated & automatic & of.notice_days.is_null(False)
-        & (shown - of.notice_days < now)
-    )  # fmt: skip
+    due, now, shown, automatic = of.due, today.toordinal(), of.shown, of.auto_renewal
+    passed = of.expires_day.is_null(False) & (shown < now)
+    locked = of.expires_day.is_null(False) & automatic & (shown - of.notice_days < now)
     return Case(
         None,
         [
@@ -180,11 +221,11 @@ def renewal_rank(
             (passed & (of.used > 0), order[RenewalGroup.EXPIRED_HELD]),
             (passed, order[RenewalGroup.EXPIRED]),
             (locked, order[RenewalGroup.LOCKED_IN]),
+            (due > now + 90, order[RenewalGroup.LATER]),
             (due < now, order[RenewalGroup.OVERDUE]),
             (due <= now + 7, order[RenewalGroup.DAYS_7]),
             (due <= now + 30, order[RenewalGroup.DAYS_30]),
             (due <= now + 60, order[RenewalGroup.DAYS_60]),
-            (due <= now + 90, order[RenewalGroup.DAYS_90]),
         ],
-        order[RenewalGroup.LATER],
+        order[RenewalGroup.DAYS_90],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,7 +56,7 @@ class Filterable:
     days: Mapping[str, Expression] = field(default_factory=dict)
     """Days counted as ordinals; NULL where there is none."""
     moments: Mapping[str, Expression] = field(default_factory=dict)
-    """Columns with a moment in UTC, compared by calendar day."""
+    """Columns with a moment in UTC, compared by the calendar day of this machine."""
     special: Mapping[str, Callable[[Condition], Expression]] = field(default_factory=dict)
     """Fields with a rule of their own."""
 
@@ -125,17 +126,21 @@ def _bounds(column: Expression, first: Any, last: Any) -> list[Expression]:
 
 
 def _moment_bounds(column: Expression, first: date | None, last: date | None) -> list[Expression]:
-    import datetime as dt
-
-    import pendulum
-
     bounds = []
     if first is not None:
-        bounds.append(column >= pendulum.datetime(first.year, first.month, first.day))
+        bounds.append(column >= _beginning(first))
     if last is not None and last < dt.date.max:
-        after = last + dt.timedelta(days=1)
-        bounds.append(column < pendulum.datetime(after.year, after.month, after.day))
+        bounds.append(column < _beginning(last + dt.timedelta(days=1)))
     return bounds
+
+
+def _beginning(day: date) -> dt.datetime:
+    """The moment a day begins where this machine is, as its screens show times."""
+    midnight = dt.datetime(day.year, day.month, day.day)
+    try:
+        return midnight.astimezone(dt.UTC)
+    except (OverflowError, ValueError):  # the first days there are, or the last
+        return midnight.replace(tzinfo=dt.UTC)
 
 
 def _column(columns: Mapping[str, Expression], name: str) -> Expression:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import fn
-
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import Condition, Contains, Criteria
 from itam_tui.domain.text import fold
@@ -31,18 +29,10 @@ def _holding(kind: HolderKind, condition: Condition) -> Expression:
     holder: Any = link.holder  # type: ignore[attr-defined]
     found = NEVER
     for text in condition.values:
-        query = (
-            link.select(holder)
-            .join(LicenseTable, on=(link.license == LicenseTable.id))
-            .where(link.active == 1, LicenseTable.search.contains(fold(text)))
-        )
-        found = found | table.id.in_(query)
+        named = LicenseTable.select(LicenseTable.id).where(LicenseTable.search.contains(fold(text)))
+        held = link.select(holder).where(link.license.in_(named), link.active == 1)
+        found = found | table.id.in_(held)
     return (found | (table.licenses == 0)) if condition.unset else found
-
-
-def _blank_is_null(column: Expression) -> Expression:
-    """Text compared without case, NULL where blank, for fields without a folded column."""
-    return fn.NULLIF(fn.LOWER(column), "")
 
 
 def end_user_fields() -> Filterable:
@@ -56,7 +46,7 @@ def end_user_fields() -> Filterable:
             "user": table.user_name_key,
             "department": table.department_key,
             "organization": table.organization_key,
-            "role": _blank_is_null(table.role),
+            "role": table.role_key,
         },
         words_of={
             "status": table.status,
@@ -79,7 +69,7 @@ def device_fields() -> Filterable:
             "kind": table.kind_key,
             "os": table.os_key,
             "user": table.end_user_key,
-            "group": _blank_is_null(table.group),
+            "group": table.group_key,
             "organization": table.organization_key,
         },
         words_of={
@@ -103,7 +93,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
             "kind": (table.kind_key, label),
             "os": (table.os_key, label),
             "end_user": (table.end_user_key, label),
-            "group": (_blank_is_null(table.group), label),
+            "group": (table.group_key, label),
             "organization": (table.organization_key, label),
             "status": (table.status, label),
             "licenses": (table.licenses, label),
@@ -115,7 +105,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
         "email": (table.email_key, label),
         "user_name": (table.user_name_key, label),
         "department": (table.department_key, label),
-        "role": (_blank_is_null(table.role), label),
+        "role": (table.role_key, label),
         "organization": (table.organization_key, label),
         "status": (table.status, label),
         "licenses": (table.licenses, label),

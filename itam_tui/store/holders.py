@@ -20,6 +20,7 @@ from itam_tui.domain.holders import (
 from itam_tui.domain.text import fold
 from itam_tui.store.assignments import rename_holder
 from itam_tui.store.database import Unit
+from itam_tui.store.fields import as_kept
 from itam_tui.store.license_rows import key_of
 from itam_tui.store.models import DeviceTable, EndUserTable
 from itam_tui.store.usage import HOLDERS
@@ -61,18 +62,30 @@ def device_of(row: Mapping[str, Any]) -> Device:
     )
 
 
+def _read(table: Any) -> list[Any]:
+    """The fields of a table, but for those that only the database reads."""
+    fields = table._meta.sorted_fields
+    return as_kept(one for one in fields if one.name != "search" and not one.name.endswith("_key"))
+
+
+def end_user_selection() -> Any:
+    """End users, with all that `end_user_of` reads."""
+    return EndUserTable.select(*_read(EndUserTable))
+
+
 def device_selection() -> Any:
     """Devices, with all that `device_of` reads."""
     return DeviceTable.select(
-        DeviceTable,
+        *_read(DeviceTable),
         EndUserTable.name.alias("owner_name"),
         EndUserTable.email.alias("owner_email"),
         EndUserTable.user_name.alias("owner_user_name"),
     ).join(EndUserTable, JOIN.LEFT_OUTER, on=(DeviceTable.end_user == EndUserTable.id))
 
 
-def _selection(kind: HolderKind) -> Any:
-    return device_selection() if kind is HolderKind.DEVICE else EndUserTable.select()
+def selection(kind: HolderKind) -> Any:
+    """Holders of one kind, with all that `holder_of` reads."""
+    return device_selection() if kind is HolderKind.DEVICE else end_user_selection()
 
 
 def holder_of(row: Mapping[str, Any], kind: HolderKind) -> Holder:
@@ -83,7 +96,7 @@ def holder_of(row: Mapping[str, Any], kind: HolderKind) -> Holder:
 def read(unit: Unit, ref: HolderRef) -> Holder | None:
     """A holder by its number in its table."""
     table = HOLDERS[ref.kind]
-    row = unit.row(_selection(ref.kind).where(table.id == ref.id))
+    row = unit.row(selection(ref.kind).where(table.id == ref.id))
     return None if row is None else holder_of(row, ref.kind)
 
 
@@ -95,7 +108,7 @@ def read_many(unit: Unit, refs: Iterable[HolderRef]) -> dict[HolderRef, Holder]:
         ids = [ref.id for ref in wanted if ref.kind is kind]
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]
-            for row in unit.rows(_selection(kind).where(table.id.in_(part))):
+            for row in unit.rows(selection(kind).where(table.id.in_(part))):
                 found[HolderRef(kind, row["id"])] = holder_of(row, kind)
     return found
 
@@ -113,7 +126,7 @@ def find(unit: Unit, text: str, kinds: Iterable[HolderKind]) -> list[Holder]:
     for kind in kinds:
         table = HOLDERS[kind]
         for column in _known_by(kind):
-            query = _selection(kind).where(
+            query = selection(kind).where(
                 getattr(table, column) == key, table.archived_at.is_null()
             )
             rows = unit.rows(query.order_by(table.id).limit(20))
@@ -140,6 +153,7 @@ def end_user_columns(settings: EndUserSettings) -> dict[str, Any]:
         "user_name_key": key_of(settings.user_name),
         "label_key": fold(label) or label,
         "department_key": key_of(settings.department),
+        "role_key": key_of(settings.role),
         "organization_key": key_of(settings.organization),
         "search": _searched(settings, _END_USER_TEXTS),
     }
@@ -160,6 +174,7 @@ def device_columns(settings: DeviceSettings, owner: EndUser | None) -> dict[str,
         "kind_key": key_of(settings.kind),
         "os_key": key_of(settings.os),
         "end_user_key": key_of(whose),
+        "group_key": key_of(settings.group),
         "organization_key": key_of(settings.organization),
         "search": "\n".join(
             part for part in (_searched(settings, _DEVICE_TEXTS), fold(whose)) if part
@@ -277,7 +292,7 @@ def devices_of(unit: Unit, end_user_id: int) -> list[Device]:
 def search(unit: Unit, text: str, kind: HolderKind, limit: int) -> list[Holder]:
     """The holders in force that have every word of the text, by name."""
     table = HOLDERS[kind]
-    query = _selection(kind).where(table.archived_at.is_null())
+    query = selection(kind).where(table.archived_at.is_null())
     for word in fold(text).split():
         query = query.where(table.search.contains(word))
     query = query.order_by(table.label_key, table.id).limit(limit)
@@ -290,5 +305,5 @@ def known_by(unit: Unit, kind: HolderKind, field: str, text: str) -> Holder | No
     if key is None:
         return None
     table = HOLDERS[kind]
-    row = unit.row(_selection(kind).where(getattr(table, f"{field}_key") == key))
+    row = unit.row(selection(kind).where(getattr(table, f"{field}_key") == key))
     return None if row is None else holder_of(row, kind)

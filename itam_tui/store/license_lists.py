@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
-from peewee import SQL, Case, Value, fn
+from peewee import Case, fn
 
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Condition, Contains, Criteria
-from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup, renewal
 from itam_tui.domain.text import fold
 from itam_tui.store import expressions, lists
 from itam_tui.store.database import Unit
+from itam_tui.store.expressions import ready
 from itam_tui.store.filters import NEVER, Filterable
-from itam_tui.store.license_rows import license_of
+from itam_tui.store.license_rows import UNLIMITED_RANK, license_of, selection
 from itam_tui.store.lists import Listing
-from itam_tui.store.models import (
-    DeviceAssignmentTable,
-    DeviceTable,
-    EndUserAssignmentTable,
-    EndUserTable,
-    LicenseTable,
-)
+from itam_tui.store.models import LicenseTable
+from itam_tui.store.usage import HOLDERS, LINKS
 
 Expression = Any
 """A peewee expression; the library's own types don't tell one from another."""
@@ -45,22 +42,16 @@ def _held_by(condition: Condition) -> Expression:
     """Licenses held by somebody whose name, e-mail, serial or tag has the text."""
     if not isinstance(condition, Contains):
         return NEVER
-    devices = DeviceAssignmentTable.select(DeviceAssignmentTable.license).join(
-        DeviceTable, on=(DeviceAssignmentTable.holder == DeviceTable.id)
-    )
-    users = EndUserAssignmentTable.select(EndUserAssignmentTable.license).join(
-        EndUserTable, on=(EndUserAssignmentTable.holder == EndUserTable.id)
-    )
     found = NEVER
-    for text in condition.values:
-        held = DeviceTable.search.contains(text) & (DeviceAssignmentTable.active == 1)
-        has = EndUserTable.search.contains(text) & (EndUserAssignmentTable.active == 1)
-        found = found | _T.id.in_(devices.where(held)) | _T.id.in_(users.where(has))
+    for kind, link in LINKS.items():
+        table, holder = HOLDERS[kind], link.holder  # type: ignore[attr-defined]
+        held = link.select(link.license)
+        for text in condition.values:
+            named = table.select(table.id).where(table.search.contains(text))
+            found = found | _T.id.in_(held.where(holder.in_(named), link.active == 1))
     if condition.unset:
-        found = found | ~(
-            _T.id.in_(DeviceAssignmentTable.select(DeviceAssignmentTable.license))
-            | _T.id.in_(EndUserAssignmentTable.select(EndUserAssignmentTable.license))
-        )
+        held_at_all = [_T.id.in_(link.select(link.license)) for link in LINKS.values()]
+        found = found | ~reduce(or_, held_at_all)
     return found
 
 
@@ -76,6 +67,7 @@ def _reference(condition: Condition) -> Expression:
     return found
 
 
+@lru_cache(maxsize=4)
 def license_fields(today: date) -> Filterable:
     """What licenses can be filtered by, as of a day."""
     return Filterable(
@@ -87,15 +79,15 @@ def license_fields(today: date) -> Filterable:
             "category": _T.category_key,
             "owner": _T.owner_key,
             "name": _T.name_key,
-            "note": _T.note_key,
+            "note": _T.note_folded,
             "po": _T.po_number_key,
-            "order": fn.NULLIF(fn.LOWER(_T.order_number), ""),
+            "order": _T.order_number_key,
             "currency": fn.LOWER(_T.currency),
         },
         words_of={
             "type": _T.type,
-            "position": expressions.position(today),
-            "alert": yes_no(expressions.under_by(today) > 0),
+            "position": ready(expressions.position(today)),
+            "alert": ready(yes_no(expressions.under_by(today) > 0)),
             "auto": yes_no(_T.auto_renewal == True),  # noqa: E712 - an expression
             "archived": yes_no(_T.archived_at.is_null(False)),
             "reassignable": yes_no(_T.reassignable == True),  # noqa: E712
@@ -107,27 +99,27 @@ def license_fields(today: date) -> Filterable:
         numbers={
             "quantity": _T.quantity_rank,
             "used": _T.used,
-            "free": expressions.free(today),
-            "under": expressions.under_by(today),
-            "days": expressions.days_left(today),
+            "free": ready(expressions.free(today)),
+            "under": ready(expressions.under_by(today)),
+            "days": ready(expressions.days_left(today)),
         },
         dates={"maintenance": _T.maintenance_until, "purchased": _T.purchase_date},
         days={
-            "expires": expressions.shown_day(today),
-            "cancel": expressions.cancel_day(today),
+            "expires": ready(expressions.shown_day(today)),
+            "cancel": ready(expressions.cancel_day(today)),
         },
         moments={"updated": _T.updated_at},
         special={"holder": _held_by, "reference": _reference},
     )
 
 
+@lru_cache(maxsize=4)
 def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
     """What each column of licenses is sorted by."""
     name = _T.name_key
-    shown, cancel = expressions.shown_day(today), expressions.cancel_day(today)
-    free = expressions.free(today)
-    # Unlimited stands above every number, but below blanks there are none.
-    free_rank = Case(None, [(free.is_null(), Value(2**40))], free)
+    shown, cancel = ready(expressions.shown_day(today)), ready(expressions.cancel_day(today))
+    # Unlimited stands above every number.
+    free_rank = ready(fn.COALESCE(expressions.free(today), UNLIMITED_RANK))
     return {
         "name": (name,),
         "type": (_T.type_key, name),
@@ -135,8 +127,8 @@ def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
         "used": (_T.used, _T.quantity_rank, name),
         "quantity": (_T.quantity_rank, name),
         "free": (free_rank, name),
-        "position": (expressions.position_rank(today), free_rank, name),
-        "under_by": (expressions.under_by(today), name),
+        "position": (ready(expressions.position_rank(today)), free_rank, name),
+        "under_by": (ready(expressions.under_by(today)), name),
         "auto_renewal": (_T.auto_renewal, name),
         "expiration_date": (shown, name),
         "days_left": (shown, name),
@@ -168,7 +160,7 @@ def listing(criteria: Criteria, today: date) -> Listing:
     """How licenses are listed: those in force unless the filter asks for deleted ones."""
     scope = () if _filters_archived(criteria) else (_T.archived_at.is_null(),)
     return Listing(
-        rows=lambda: _T.select(),
+        rows=selection,
         slim=lambda: _T.select(_T.id),
         key=_T.id,
         fields=license_fields(today),
@@ -201,61 +193,3 @@ def position_of(unit: Unit, criteria: Criteria, license_id: int) -> int | None:
 def matching(unit: Unit, criteria: Criteria, ids: Sequence[int]) -> set[int]:
     """Which of these licenses are part of a list."""
     return lists.matching(unit, criteria, listing(criteria, unit.today), ids)
-
-
-def _dated(unit: Unit, criteria: Criteria) -> Expression:
-    """The licenses with a date that fit, and the day shown of each.
-
-    Materialized, because the day is a long expression that the group names a dozen times:
-    written out, a list of nine licenses took 1.2 s to plan.
-    """
-    which = listing(criteria, unit.today)
-    needed = (
-        _T.id, _T.name_key, _T.used, _T.auto_renewal, _T.notice_days, _T.expires_day,
-        _T.maintenance_day, expressions.shown_day(unit.today).alias("shown"),
-    )  # fmt: skip
-    query = _T.select(*needed).where(lists.condition(criteria, which), expressions.has_renewal())
-    return query.cte("dated", materialized=True)
-
-
-def renewal_counts(unit: Unit, criteria: Criteria) -> dict[RenewalGroup, int]:
-    """How many licenses each group of renewals has."""
-    dated = _dated(unit, criteria)
-    rank = expressions.renewal_rank(unit.today, dated.c, dated.c.shown)
-    query = (
-        dated.select_from(rank.alias("place"), fn.COUNT(dated.c.id).alias("many"))
-        .group_by(SQL("place"))
-    )  # fmt: skip
-    return {GROUPS[number]: many for number, many in unit.tuples(query)}
-
-
-def renewal_rows(
-    unit: Unit,
-    criteria: Criteria,
-    offset: int,
-    limit: int | None,
-    groups: Sequence[RenewalGroup] = GROUPS,
-) -> list[Renewal]:
-    """A page of the renewals of some groups, in the order of the groups, then by date."""
-    dated = _dated(unit, criteria)
-    rank = expressions.renewal_rank(unit.today, dated.c, dated.c.shown)
-    due = expressions.renewal_day(unit.today, dated.c, dated.c.shown)
-    query = (
-        _T.select()
-        .join(dated, on=(_T.id == dated.c.id))
-        .order_by(rank, due, dated.c.name_key, dated.c.id)
-        .with_cte(dated)
-    )
-    if set(groups) != set(GROUPS):
-        query = query.where(rank.in_([GROUPS.index(group) for group in groups]))
-    if limit is not None:
-        query = query.limit(limit)
-    found = unit.rows(query.offset(offset) if offset else query)
-    listed = (renewal(license_of(row), unit.today) for row in found)
-    return [one for one in listed if one is not None]
-
-
-def needing_answer(unit: Unit, criteria: Criteria) -> int:
-    """How many renewals need an answer within 90 days."""
-    counts = renewal_counts(unit, criteria)
-    return sum(many for group, many in counts.items() if group in NEEDS_ANSWER)

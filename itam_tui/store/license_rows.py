@@ -10,6 +10,8 @@ from itam_tui.domain.money import Cost, CostBasis, CostPer, Money, minor_digits
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.domain.terms import Term, TermKind
 from itam_tui.domain.text import fold, mask_key
+from itam_tui.store.fields import as_kept
+from itam_tui.store.models import LicenseTable
 
 UNLIMITED_RANK = 2**40
 """Where unlimited stands when quantities are sorted: above every number."""
@@ -21,7 +23,9 @@ _PLAIN = (
     "notice_days", "alert_days", "warn_below", "category", "owner", "licensed_to_name",
     "licensed_to_email", "reassignable", "maintained", "note",
 )  # fmt: skip
-_KEYED = ("organization", "publisher", "vendor", "po_number", "category", "owner")
+_KEYED = (
+    "organization", "publisher", "vendor", "po_number", "order_number", "category", "owner",
+)  # fmt: skip
 _SEARCHED = ("name", "publisher", "vendor", "organization", "category", "note")
 
 
@@ -35,6 +39,11 @@ def name_key(name: str) -> str:
     return fold(name) or name
 
 
+def note_key(note: str) -> str | None:
+    """The beginning of a note to sort by; None where there is none."""
+    return fold(note)[:60] or None
+
+
 def settings_columns(
     settings: LicenseSettings, quantity: int | None, number: int
 ) -> dict[str, Any]:
@@ -45,7 +54,8 @@ def settings_columns(
     return {
         **columns,
         "name_key": name_key(settings.name),
-        "note_key": (key_of(settings.note) or "")[:60] or None,
+        "note_key": note_key(settings.note),
+        "note_folded": key_of(settings.note),
         "search": "\n".join(fold(text) for text in searched if text),
         "type": settings.type.value,
         "type_key": fold(settings.type.short),
@@ -90,14 +100,28 @@ def _date_columns(settings: LicenseSettings) -> dict[str, Any]:
         "expires_day": entered.toordinal() if entered else None,
         "anchor_month": entered.year * 12 + entered.month - 1 if entered else None,
         "anchor_day": entered.day if entered else None,
+        "known_from": None,
+        "known_day": None,
         "maintenance_day": (
             settings.maintenance_until.toordinal() if settings.maintenance_until else None
         ),
     }
 
 
+_READ = (
+    "id", "number", *_PLAIN, "type", "product_key", "cost_minor", "cost_basis", "currency",
+    "cost_per", "term_kind", "term_count", "when_full", "quantity", "used", "version",
+    "updated_at", "archived_at",
+)  # fmt: skip
+
+
+def selection() -> Any:
+    """Licenses, with all that `license_of` reads."""
+    return LicenseTable.select(*as_kept(getattr(LicenseTable, name) for name in _READ))
+
+
 def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettings:
-    """A license's settings out of a row; the product key masked unless told otherwise."""
+    """A license's settings out of a row of `selection`, the key masked unless told otherwise."""
     cost = None
     if row["cost_minor"] is not None:
         typed = Money(row["cost_minor"], row["currency"])
@@ -115,7 +139,7 @@ def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettin
 
 
 def license_of(row: Mapping[str, Any], *, masked: bool = True) -> License:
-    """A license out of a row; the product key masked unless told otherwise."""
+    """A license out of a row of `selection`; the product key masked unless told otherwise."""
     return License(
         id=row["id"],
         number=row["number"],

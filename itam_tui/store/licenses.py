@@ -18,6 +18,7 @@ from itam_tui.store.license_rows import (
     license_of,
     name_key,
     quantity_columns,
+    selection,
     settings_columns,
     settings_of,
 )
@@ -28,7 +29,7 @@ _KNOWN = ("publisher", "vendor", "organization", "category", "owner")
 
 def read(unit: Unit, license_id: int, *, masked: bool = True) -> License | None:
     """A license by its number in the table."""
-    row = unit.row(LicenseTable.select().where(LicenseTable.id == license_id))
+    row = unit.row(selection().where(LicenseTable.id == license_id))
     return None if row is None else license_of(row, masked=masked)
 
 
@@ -37,14 +38,14 @@ def read_many(unit: Unit, ids: Sequence[int], *, masked: bool = True) -> dict[in
     found: dict[int, License] = {}
     for start in range(0, len(ids), 500):
         part = list(ids[start : start + 500])
-        for row in unit.rows(LicenseTable.select().where(LicenseTable.id.in_(part))):
+        for row in unit.rows(selection().where(LicenseTable.id.in_(part))):
             found[row["id"]] = license_of(row, masked=masked)
     return found
 
 
 def lock(unit: Unit, license_id: int, *, masked: bool = True) -> License | None:
     """A license, kept from others until the unit ends, where the database has row locks."""
-    query = LicenseTable.select().where(LicenseTable.id == license_id)
+    query = selection().where(LicenseTable.id == license_id)
     if unit.database.for_update:
         query = query.for_update()
     row = unit.row(query)
@@ -55,9 +56,9 @@ def named(unit: Unit, text: str, *, archived: bool = False) -> list[License]:
     """The licenses a person may mean: by reference, else by exact name, else ignoring case."""
     number = parse_reference(text)
     if number is not None:
-        found = unit.rows(LicenseTable.select().where(LicenseTable.number == number))
+        found = unit.rows(selection().where(LicenseTable.number == number))
         return [license_of(row) for row in found]
-    query = LicenseTable.select().where(LicenseTable.name_key == name_key(text))
+    query = selection().where(LicenseTable.name_key == name_key(text))
     if not archived:
         query = query.where(LicenseTable.archived_at.is_null())
     licenses = [license_of(row) for row in unit.rows(query.order_by(LicenseTable.number))]
@@ -69,7 +70,7 @@ def same_identity(
     unit: Unit, settings: LicenseSettings, *, apart_from: int | None = None
 ) -> list[License]:
     """The licenses in force with an equal name, product key and organization."""
-    query = LicenseTable.select().where(
+    query = selection().where(
         LicenseTable.name_key == name_key(settings.name),
         LicenseTable.archived_at.is_null(),
         LicenseTable.product_key == settings.product_key,
@@ -225,7 +226,7 @@ def product_key(unit: Unit, license_id: int) -> str:
 
 def full_settings(unit: Unit, license_id: int) -> LicenseSettings | None:
     """A license's settings with the product key in full, for a save."""
-    row = unit.row(LicenseTable.select().where(LicenseTable.id == license_id))
+    row = unit.row(selection().where(LicenseTable.id == license_id))
     return None if row is None else settings_of(row, masked=False)
 
 
@@ -255,7 +256,7 @@ def known_spelling(unit: Unit, column: str, text: str) -> str:
 
 def search(unit: Unit, text: str, limit: int) -> list[License]:
     """The licenses in force whose name or reference has the text, by name."""
-    query = LicenseTable.select().where(LicenseTable.archived_at.is_null())
+    query = selection().where(LicenseTable.archived_at.is_null())
     for word in fold(text).split():
         query = query.where(LicenseTable.search.contains(word))
     query = query.order_by(LicenseTable.name_key, LicenseTable.id).limit(limit)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, EnclosedNodeList, Value
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import Criteria
@@ -49,15 +49,26 @@ def order(criteria: Criteria, listing: Listing) -> list[Expression]:
     Raises:
         UsageError: The list has no such column to sort by.
     """
-    sort = criteria.sort
+    return _ordered(sort_terms(criteria, listing), criteria)
+
+
+def _ordered(terms: Sequence[Expression], criteria: Criteria) -> list[Expression]:
+    first, *others = terms
+    if criteria.sort.descending:
+        return [first.desc(nulls="LAST"), *(term.desc() for term in others)]
+    return [first.asc(nulls="LAST"), *(term.asc() for term in others)]
+
+
+def sort_terms(criteria: Criteria, listing: Listing) -> list[Expression]:
+    """What the list is sorted by, the record's number last; only the first may be NULL.
+
+    Raises:
+        UsageError: The list has no such column to sort by.
+    """
     try:
-        terms = listing.sorts[sort.column]
+        return [*listing.sorts[criteria.sort.column], listing.key]
     except KeyError:
-        raise UsageError(f"This list can't be sorted by {sort.column}.") from None
-    by = [*terms, listing.key]
-    if sort.descending:
-        return [by[0].desc(nulls="LAST"), *(term.desc() for term in by[1:])]
-    return [by[0].asc(nulls="LAST"), *(term.asc() for term in by[1:])]
+        raise UsageError(f"This list can't be sorted by {criteria.sort.column}.") from None
 
 
 def count(unit: Unit, criteria: Criteria, listing: Listing) -> int:
@@ -69,11 +80,22 @@ def count(unit: Unit, criteria: Criteria, listing: Listing) -> int:
 def rows(
     unit: Unit, criteria: Criteria, listing: Listing, offset: int, limit: int | None
 ) -> list[dict[str, Any]]:
-    """A page of the list, in one query."""
-    query = listing.rows().where(condition(criteria, listing)).order_by(*order(criteria, listing))
-    if limit is not None:
-        query = query.limit(limit)
-    return unit.rows(query.offset(offset) if offset else query)
+    """A page of the list, in one query.
+
+    The numbers of the page are found first, mostly in an index alone, and only then its rows
+    read: a row before the page, or after it in the order, costs next to nothing.
+    """
+    by = order(criteria, listing)
+    if limit is None and not offset:
+        return unit.rows(listing.rows().where(condition(criteria, listing)).order_by(*by))
+    terms = sort_terms(criteria, listing)
+    keys = [term.alias(f"k{at}") for at, term in enumerate(terms)]
+    page = listing.slim().select(*keys).where(condition(criteria, listing))
+    page = page.order_by(*_ordered([SQL(f"k{at}") for at in range(len(keys))], criteria))
+    page = (page.offset(offset) if limit is None else page.limit(limit).offset(offset)).alias("p")
+    own = [getattr(page.c, f"k{at}") for at in range(len(keys))]
+    query = listing.rows().join_from(listing.key.model, page, on=(listing.key == own[-1]))
+    return unit.rows(query.order_by(*_ordered(own, criteria)))
 
 
 def keys(
@@ -88,15 +110,26 @@ def keys(
 
 def position_of(unit: Unit, criteria: Criteria, listing: Listing, number: int) -> int | None:
     """Where in the list a record stands, counted from 0; None when it is not part of it."""
-    ranked = listing.slim().select_extend(
-        fn.ROW_NUMBER().over(order_by=order(criteria, listing)).alias("place")
-    )
-    ranked = ranked.where(condition(criteria, listing)).alias("ranked")
-    from peewee import Select
+    terms, fits = sort_terms(criteria, listing), condition(criteria, listing)
+    own = listing.slim().where(fits, listing.key == number)
+    values = unit.stored(own.select(*(term.alias(f"t{at}") for at, term in enumerate(terms))))
+    if values is None:
+        return None
+    before = _before(terms, values, criteria.sort.descending)
+    return int(listing.slim().where(fits, before).count(unit.database))
 
-    query = Select([ranked], [SQL("place")]).where(ranked.c.id == number)
-    place = unit.scalar(query)
-    return None if place is None else int(place) - 1
+
+def _before(terms: Sequence[Expression], values: Sequence[Any], descending: bool) -> Expression:
+    """Whether a row stands before the one with these values; a blank first term comes last."""
+
+    def precedes(first: int) -> Expression:
+        row = EnclosedNodeList(terms[first:])
+        other = EnclosedNodeList([Value(value, converter=False) for value in values[first:]])
+        return row > other if descending else row < other
+
+    if values[0] is not None:
+        return precedes(0)
+    return terms[0].is_null(False) | precedes(1)
 
 
 def matching(unit: Unit, criteria: Criteria, listing: Listing, numbers: Sequence[int]) -> set[int]:

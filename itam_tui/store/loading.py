@@ -12,7 +12,7 @@ from itam_tui.domain.register_plan import PlannedChange, PlannedSeat, RegisterPl
 from itam_tui.domain.text import fold
 from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
-from itam_tui.store.license_rows import settings_columns
+from itam_tui.store.license_rows import key_of, settings_columns
 from itam_tui.store.models import (
     TABLES,
     DeviceTable,
@@ -138,6 +138,7 @@ def _seat_row(plan: RegisterPlan, seat: PlannedSeat) -> dict[str, Any]:
         "assigned_by": seat.actor,
         "last_used": seat.last_used,
         "note": seat.note,
+        "note_key": key_of(seat.note),
         "active": None if seat.spent else 1,
         "spent_at": seat.at if seat.spent else None,
         "holder_key": fold(name) or name,

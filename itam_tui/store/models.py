@@ -1,6 +1,8 @@
 """The tables and their indexes; what leaves this floor is a domain value, never a row.
 
 A column named `…_key` is folded text to sort and compare by, NULL where the text is blank.
+Each index to sort by ends in `archived_at`, so that a list skips deleted records, and the
+rows before a page, without reading them.
 The models belong to no database: every query is run against the one its unit of work opened.
 """
 
@@ -34,6 +36,7 @@ class EndUserTable(Model):
     department = TextField(default="")
     department_key = TextField(null=True)
     role = TextField(default="")
+    role_key = TextField(null=True)
     organization = TextField(default="")
     organization_key = TextField(null=True)
     status = TextField(default="active")
@@ -47,13 +50,15 @@ class EndUserTable(Model):
     class Meta:
         table_name = "end_user"
         indexes = (
-            (("label_key", "id"), False),
-            (("email_key", "label_key", "id"), False),
-            (("department_key", "label_key", "id"), False),
-            (("organization_key", "label_key", "id"), False),
-            (("status", "label_key", "id"), False),
-            (("licenses", "label_key", "id"), False),
-            (("devices", "label_key", "id"), False),
+            (("label_key", "id", "archived_at"), False),
+            (("email_key", "label_key", "id", "archived_at"), False),
+            (("user_name_key", "label_key", "id", "archived_at"), False),
+            (("department_key", "label_key", "id", "archived_at"), False),
+            (("role_key", "label_key", "id", "archived_at"), False),
+            (("organization_key", "label_key", "id", "archived_at"), False),
+            (("status", "label_key", "id", "archived_at"), False),
+            (("licenses", "label_key", "id", "archived_at"), False),
+            (("devices", "label_key", "id", "archived_at"), False),
         )
 
 
@@ -77,6 +82,7 @@ class DeviceTable(Model):
     )
     end_user_key = TextField(null=True)
     group = TextField(default="", column_name="device_group")
+    group_key = TextField(null=True)
     organization = TextField(default="")
     organization_key = TextField(null=True)
     status = TextField(default="in-use")
@@ -89,15 +95,25 @@ class DeviceTable(Model):
     class Meta:
         table_name = "device"
         indexes = (
-            (("label_key", "id"), False),
-            (("serial_key", "label_key", "id"), False),
-            (("kind_key", "label_key", "id"), False),
-            (("os_key", "label_key", "id"), False),
-            (("end_user_key", "label_key", "id"), False),
-            (("organization_key", "label_key", "id"), False),
-            (("status", "label_key", "id"), False),
-            (("licenses", "label_key", "id"), False),
+            (("label_key", "id", "archived_at"), False),
+            (("serial_key", "label_key", "id", "archived_at"), False),
+            (("asset_tag_key", "label_key", "id", "archived_at"), False),
+            (("kind_key", "label_key", "id", "archived_at"), False),
+            (("os_key", "label_key", "id", "archived_at"), False),
+            (("end_user_key", "label_key", "id", "archived_at"), False),
+            (("group_key", "label_key", "id", "archived_at"), False),
+            (("organization_key", "label_key", "id", "archived_at"), False),
+            (("status", "label_key", "id", "archived_at"), False),
+            (("licenses", "label_key", "id", "archived_at"), False),
         )
+
+
+COMPUTED_FROM = (
+    "name_key", "id", "archived_at", "used", "quantity", "quantity_rank", "term_kind",
+    "term_months", "expires_day", "anchor_month", "anchor_day", "auto_renewal", "notice_days",
+    "maintenance_day", "known_from", "known_day",
+)  # fmt: skip
+"""What positions, dates and renewals are computed from: one index has it all."""
 
 
 class LicenseTable(Model):
@@ -105,6 +121,7 @@ class LicenseTable(Model):
 
     `expires_day`, `anchor_month`, `anchor_day` and `term_months` hold the date entered in
     the numbers the next renewal is computed from; they are NULL for a perpetual license.
+    From `known_from` up to `known_day` the next renewal is `known_day`: see `expressions`.
     `…_rank` is a number to sort by: unlimited above every quantity, money in ten-thousandths.
     """
 
@@ -136,6 +153,7 @@ class LicenseTable(Model):
     po_number = TextField(default="")
     po_number_key = TextField(null=True)
     order_number = TextField(default="")
+    order_number_key = TextField(null=True)
     term_kind = TextField(null=True)
     term_count = IntegerField(null=True)
     term_months = IntegerField(null=True)
@@ -143,6 +161,8 @@ class LicenseTable(Model):
     expires_day = IntegerField(null=True)
     anchor_month = IntegerField(null=True)
     anchor_day = IntegerField(null=True)
+    known_from = IntegerField(null=True)
+    known_day = IntegerField(null=True)
     maintenance_until = CalendarDateField(null=True)
     maintenance_day = IntegerField(null=True)
     auto_renewal = BooleanField(default=False)
@@ -160,6 +180,7 @@ class LicenseTable(Model):
     maintained = BooleanField(default=False)
     note = TextField(default="")
     note_key = TextField(null=True)
+    note_folded = TextField(null=True)
     search = TextField(default="")
     version = IntegerField(default=1)
     updated_at = UtcTimeField()
@@ -168,24 +189,24 @@ class LicenseTable(Model):
     class Meta:
         table_name = "license"
         indexes = (
-            (("name_key", "id"), False),
-            (("type_key", "name_key", "id"), False),
-            (("used", "quantity_rank", "name_key", "id"), False),
-            (("quantity_rank", "name_key", "id"), False),
-            (("auto_renewal", "name_key", "id"), False),
-            (("publisher_key", "name_key", "id"), False),
-            (("vendor_key", "name_key", "id"), False),
-            (("organization_key", "name_key", "id"), False),
-            (("maintenance_until", "name_key", "id"), False),
-            (("unit_cost_rank", "name_key", "id"), False),
-            (("total_cost_rank", "name_key", "id"), False),
-            (("currency", "name_key", "id"), False),
-            (("purchase_date", "name_key", "id"), False),
-            (("po_number_key", "name_key", "id"), False),
-            (("category_key", "name_key", "id"), False),
-            (("owner_key", "name_key", "id"), False),
-            (("note_key", "name_key", "id"), False),
-            (("updated_at", "name_key", "id"), False),
+            (COMPUTED_FROM, False),
+            (("type_key", "name_key", "id", "archived_at"), False),
+            (("used", "quantity_rank", "name_key", "id", "archived_at"), False),
+            (("quantity_rank", "name_key", "id", "archived_at"), False),
+            (("auto_renewal", "name_key", "id", "archived_at"), False),
+            (("publisher_key", "name_key", "id", "archived_at"), False),
+            (("vendor_key", "name_key", "id", "archived_at"), False),
+            (("organization_key", "name_key", "id", "archived_at"), False),
+            (("maintenance_until", "name_key", "id", "archived_at"), False),
+            (("unit_cost_rank", "name_key", "id", "archived_at"), False),
+            (("total_cost_rank", "name_key", "id", "archived_at"), False),
+            (("currency", "name_key", "id", "archived_at"), False),
+            (("purchase_date", "name_key", "id", "archived_at"), False),
+            (("po_number_key", "name_key", "id", "archived_at"), False),
+            (("category_key", "name_key", "id", "archived_at"), False),
+            (("owner_key", "name_key", "id", "archived_at"), False),
+            (("note_key", "name_key", "id", "archived_at"), False),
+            (("updated_at", "name_key", "id", "archived_at"), False),
         )
 
 
@@ -230,6 +251,7 @@ class AssignmentColumns(Model):
     assigned_by = TextField()
     last_used = CalendarDateField(null=True)
     note = TextField(default="")
+    note_key = TextField(null=True)
     active = IntegerField(null=True, default=1)
     spent_at = UtcTimeField(null=True)
     holder_key = TextField()

@@ -30,6 +30,7 @@ def up(migrator: Any, db: Any) -> None:
         department = TextField(default="")
         department_key = TextField(null=True)
         role = TextField(default="")
+        role_key = TextField(null=True)
         organization = TextField(default="")
         organization_key = TextField(null=True)
         status = TextField(default="active")
@@ -44,13 +45,15 @@ def up(migrator: Any, db: Any) -> None:
             legacy_table_names = False
             table_name = "end_user"
             indexes = (
-                (("label_key", "id"), False),
-                (("email_key", "label_key", "id"), False),
-                (("department_key", "label_key", "id"), False),
-                (("organization_key", "label_key", "id"), False),
-                (("status", "label_key", "id"), False),
-                (("licenses", "label_key", "id"), False),
-                (("devices", "label_key", "id"), False),
+                (("label_key", "id", "archived_at"), False),
+                (("email_key", "label_key", "id", "archived_at"), False),
+                (("user_name_key", "label_key", "id", "archived_at"), False),
+                (("department_key", "label_key", "id", "archived_at"), False),
+                (("role_key", "label_key", "id", "archived_at"), False),
+                (("organization_key", "label_key", "id", "archived_at"), False),
+                (("status", "label_key", "id", "archived_at"), False),
+                (("licenses", "label_key", "id", "archived_at"), False),
+                (("devices", "label_key", "id", "archived_at"), False),
             )
 
     class DeviceTable(db.Model):
@@ -74,6 +77,7 @@ def up(migrator: Any, db: Any) -> None:
         )
         end_user_key = TextField(null=True)
         group = TextField(default="", column_name="device_group")
+        group_key = TextField(null=True)
         organization = TextField(default="")
         organization_key = TextField(null=True)
         status = TextField(default="in-use")
@@ -87,14 +91,16 @@ def up(migrator: Any, db: Any) -> None:
             legacy_table_names = False
             table_name = "device"
             indexes = (
-                (("label_key", "id"), False),
-                (("serial_key", "label_key", "id"), False),
-                (("kind_key", "label_key", "id"), False),
-                (("os_key", "label_key", "id"), False),
-                (("end_user_key", "label_key", "id"), False),
-                (("organization_key", "label_key", "id"), False),
-                (("status", "label_key", "id"), False),
-                (("licenses", "label_key", "id"), False),
+                (("label_key", "id", "archived_at"), False),
+                (("serial_key", "label_key", "id", "archived_at"), False),
+                (("asset_tag_key", "label_key", "id", "archived_at"), False),
+                (("kind_key", "label_key", "id", "archived_at"), False),
+                (("os_key", "label_key", "id", "archived_at"), False),
+                (("end_user_key", "label_key", "id", "archived_at"), False),
+                (("group_key", "label_key", "id", "archived_at"), False),
+                (("organization_key", "label_key", "id", "archived_at"), False),
+                (("status", "label_key", "id", "archived_at"), False),
+                (("licenses", "label_key", "id", "archived_at"), False),
             )
 
     class LicenseTable(db.Model):
@@ -125,6 +131,7 @@ def up(migrator: Any, db: Any) -> None:
         po_number = TextField(default="")
         po_number_key = TextField(null=True)
         order_number = TextField(default="")
+        order_number_key = TextField(null=True)
         term_kind = TextField(null=True)
         term_count = IntegerField(null=True)
         term_months = IntegerField(null=True)
@@ -132,6 +139,8 @@ def up(migrator: Any, db: Any) -> None:
         expires_day = IntegerField(null=True)
         anchor_month = IntegerField(null=True)
         anchor_day = IntegerField(null=True)
+        known_from = IntegerField(null=True)
+        known_day = IntegerField(null=True)
         maintenance_until = CalendarDateField(null=True)
         maintenance_day = IntegerField(null=True)
         auto_renewal = BooleanField(default=False)
@@ -149,6 +158,7 @@ def up(migrator: Any, db: Any) -> None:
         maintained = BooleanField(default=False)
         note = TextField(default="")
         note_key = TextField(null=True)
+        note_folded = TextField(null=True)
         search = TextField(default="")
         version = IntegerField(default=1)
         updated_at = UtcTimeField()
@@ -158,24 +168,44 @@ def up(migrator: Any, db: Any) -> None:
             legacy_table_names = False
             table_name = "license"
             indexes = (
-                (("name_key", "id"), False),
-                (("type_key", "name_key", "id"), False),
-                (("used", "quantity_rank", "name_key", "id"), False),
-                (("quantity_rank", "name_key", "id"), False),
-                (("auto_renewal", "name_key", "id"), False),
-                (("publisher_key", "name_key", "id"), False),
-                (("vendor_key", "name_key", "id"), False),
-                (("organization_key", "name_key", "id"), False),
-                (("maintenance_until", "name_key", "id"), False),
-                (("unit_cost_rank", "name_key", "id"), False),
-                (("total_cost_rank", "name_key", "id"), False),
-                (("currency", "name_key", "id"), False),
-                (("purchase_date", "name_key", "id"), False),
-                (("po_number_key", "name_key", "id"), False),
-                (("category_key", "name_key", "id"), False),
-                (("owner_key", "name_key", "id"), False),
-                (("note_key", "name_key", "id"), False),
-                (("updated_at", "name_key", "id"), False),
+                (
+                    (
+                        "name_key",
+                        "id",
+                        "archived_at",
+                        "used",
+                        "quantity",
+                        "quantity_rank",
+                        "term_kind",
+                        "term_months",
+                        "expires_day",
+                        "anchor_month",
+                        "anchor_day",
+                        "auto_renewal",
+                        "notice_days",
+                        "maintenance_day",
+                        "known_from",
+                        "known_day",
+                    ),
+                    False,
+                ),
+                (("type_key", "name_key", "id", "archived_at"), False),
+                (("used", "quantity_rank", "name_key", "id", "archived_at"), False),
+                (("quantity_rank", "name_key", "id", "archived_at"), False),
+                (("auto_renewal", "name_key", "id", "archived_at"), False),
+                (("publisher_key", "name_key", "id", "archived_at"), False),
+                (("vendor_key", "name_key", "id", "archived_at"), False),
+                (("organization_key", "name_key", "id", "archived_at"), False),
+                (("maintenance_until", "name_key", "id", "archived_at"), False),
+                (("unit_cost_rank", "name_key", "id", "archived_at"), False),
+                (("total_cost_rank", "name_key", "id", "archived_at"), False),
+                (("currency", "name_key", "id", "archived_at"), False),
+                (("purchase_date", "name_key", "id", "archived_at"), False),
+                (("po_number_key", "name_key", "id", "archived_at"), False),
+                (("category_key", "name_key", "id", "archived_at"), False),
+                (("owner_key", "name_key", "id", "archived_at"), False),
+                (("note_key", "name_key", "id", "archived_at"), False),
+                (("updated_at", "name_key", "id", "archived_at"), False),
             )
 
     class QuantityEntryTable(db.Model):
@@ -214,6 +244,7 @@ def up(migrator: Any, db: Any) -> None:
         assigned_by = TextField()
         last_used = CalendarDateField(null=True)
         note = TextField(default="")
+        note_key = TextField(null=True)
         active = IntegerField(null=True, default=1)
         spent_at = UtcTimeField(null=True)
         holder_key = TextField()

@@ -1,0 +1,55 @@
+"""A record is found where the list shows it, whatever the list is sorted by."""
+
+from __future__ import annotations
+
+import pendulum
+import pytest
+
+from itam_tui.domain.columns import Sort
+from itam_tui.domain.queries import Criteria
+from itam_tui.domain.settings import LicenseSettings, LicenseType
+from itam_tui.domain.terms import Term, TermKind
+from itam_tui.store import license_lists
+from itam_tui.store.database import Store
+from itam_tui.store.license_rows import settings_columns
+from itam_tui.store.models import LicenseTable
+
+FIRST = pendulum.date(2026, 1, 2)
+YEARLY = Term(TermKind.YEARS, 1)
+LICENSES = (
+    (LicenseSettings(name="Zoom", publisher="Zoom", owner="Ada"), 5, 5),
+    (LicenseSettings(name="Éditeur", note="Ask Zoë"), None, 0),
+    (LicenseSettings(name="Figma", publisher="figma", purchase_date=FIRST), 0, 3),
+    (
+        LicenseSettings(
+            name="Acrobat", term=YEARLY, expiration_date=pendulum.date(2021, 2, 28),
+            auto_renewal=True, notice_days=30,
+        ),
+        9, 1,
+    ),
+    (
+        LicenseSettings(name="Acrobat", term=YEARLY, expiration_date=pendulum.date(2026, 2, 28)),
+        9, 1,
+    ),
+    (LicenseSettings(name="Draft", type=LicenseType.CUSTOM), 2, 1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("column", sorted(license_lists.license_sorts(pendulum.date(2026, 11, 24))))
+def test_a_license_stands_where_the_list_shows_it(
+    store: Store, column: str, descending: bool
+) -> None:
+    criteria = Criteria("licenses", sort=Sort(column, descending))
+    with store.writing() as unit:
+        for number, (settings, quantity, used) in enumerate(LICENSES):
+            columns = settings_columns(settings, quantity, number)
+            unit.run(LicenseTable.insert(number=number, used=used, updated_at=unit.at, **columns))
+
+        whole = [one.id for one in license_lists.rows(unit, criteria, 0, None)]
+        paged = [license_lists.rows(unit, criteria, at, 1)[0].id for at in range(len(LICENSES))]
+        places = [license_lists.position_of(unit, criteria, number) for number in whole]
+
+    assert len(whole) == len(LICENSES)
+    assert paged == whole
+    assert places == list(range(len(LICENSES)))
