@@ -18,13 +18,13 @@ run: $(RUNS)  ## open the demo register
 	@$(BIN)/itam-tui --demo
 
 test: $(DEVELOPS)  ## run every test, in random order
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 check: $(DEVELOPS)  ## formatting, lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 format: $(DEVELOPS)  ## format the code and sort the imports
 	$(BIN)/ruff check --fix .
