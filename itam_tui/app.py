@@ -6,6 +6,7 @@ What the first frame doesn't need is imported where it is used.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -82,6 +83,14 @@ class ItamApp(ItamHost):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if self._has_register:
+            self._remember_days()
+
+    @work(thread=True, group="days")
+    def _remember_days(self) -> None:
+        """Work out next renewals beforehand; a register that is busy goes without."""
+        with contextlib.suppress(ItamError):
+            self.services.renewals.remember_days()
 
     def on_first_run_screen_chosen(self, event: FirstRunScreen.Chosen) -> None:
         """Begin as somebody chose."""

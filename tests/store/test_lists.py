@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pendulum
 import pytest
 
@@ -9,7 +11,7 @@ from itam_tui.domain.columns import Sort
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.domain.terms import Term, TermKind
-from itam_tui.store import license_lists
+from itam_tui.store import license_lists, renewal_lists
 from itam_tui.store.database import Store
 from itam_tui.store.license_rows import settings_columns
 from itam_tui.store.models import LicenseTable
@@ -53,3 +55,17 @@ def test_a_license_stands_where_the_list_shows_it(
     assert len(whole) == len(LICENSES)
     assert paged == whole
     assert places == list(range(len(LICENSES)))
+
+
+def test_next_renewals_are_worked_out_once_and_again_once_they_have_passed(store: Store) -> None:
+    settings, quantity, used = LICENSES[3]  # renews each February 28th
+    with store.writing() as unit:
+        columns = settings_columns(settings, quantity, 1)
+        unit.run(LicenseTable.insert(number=1, used=used, updated_at=unit.at, **columns))
+        later = replace(unit, today=pendulum.date(2027, 3, 1))
+
+        known = []
+        for day in (unit, unit, later, later, unit):
+            known.append((renewal_lists.unknown_days(day), renewal_lists.remember_days(day)))
+
+    assert known == [(True, 1), (False, 0), (True, 1), (False, 0), (True, 1)]
