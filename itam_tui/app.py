@@ -34,6 +34,10 @@ MODE_OF_VIEW = {"end-users": "end_users"}
 """The words of `--view` that differ from the mode's name."""
 
 
+UNHURRIED_SECONDS = 1.0
+"""After which what nobody waits for is begun: the first frame has been drawn by then."""
+
+
 class ItamApp(ItamHost):
     """Screens over one register."""
 
@@ -84,7 +88,7 @@ class ItamApp(ItamHost):
             gc.freeze()
             gc.enable()
         if self._has_register:
-            self._remember_days()
+            self.set_timer(UNHURRIED_SECONDS, self._remember_days)
 
     @work(thread=True, group="days")
     def _remember_days(self) -> None:

@@ -25,15 +25,30 @@ _SHORT_MONTHS = (3, 5, 8, 10)
 """April, June, September and November, January counted as 0."""
 
 
-def ready(expression: Expression) -> Expression:
+class Ready(SQL):
     """An expression of one license's columns as finished text, to be used in many queries.
 
-    Putting a long one together for each query takes longer than the database needs for it.
+    Putting a long one together for each query takes longer than the database needs for it;
+    putting those together that no query names took longer than the first page.
     """
-    context = Context(value_literals=True)
-    with context.scope_values():
-        text, _ = context.sql(expression).query()
-    return SQL(text)
+
+    def __init__(self, expression: Expression) -> None:
+        """Remember the expression; it becomes text when a query first names it."""
+        super().__init__("")
+        self._expression = expression
+
+    def __sql__(self, context: Context) -> Context:
+        """Write the text."""
+        if not self.sql:
+            own = Context(value_literals=True)
+            with own.scope_values():
+                self.sql, _ = own.sql(self._expression).query()
+        return context.literal(self.sql)
+
+
+def ready(expression: Expression) -> Expression:
+    """An expression that is put together once; see `Ready`."""
+    return Ready(expression)
 
 
 def remainder(number: Expression, divisor: Expression | int) -> Expression:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from typing import Any
 
-import pendulum
 from peewee import BooleanField, DateField, DateTimeField, Field, TextField
 
 
@@ -17,20 +15,20 @@ def plain_date(day: dt.date) -> dt.date:
 
 
 class CalendarDateField(DateField):
-    """A calendar date, ISO in the database, `pendulum.Date` in Python (product.md §3, Dates)."""
+    """A calendar date, ISO in the database (product.md §3, Dates)."""
 
     def db_value(self, value: dt.date | None) -> dt.date | None:
         """Bind the standard type, which every driver takes."""
         return None if value is None else plain_date(value)
 
-    def python_value(self, value: object) -> pendulum.Date | None:
+    def python_value(self, value: object) -> dt.date | None:
         """Read a date back."""
         day: dt.date | None = super().python_value(value)
-        return None if day is None else pendulum.date(day.year, day.month, day.day)
+        return day
 
 
 class UtcTimeField(DateTimeField):
-    """A moment, UTC in the database, an aware `pendulum.DateTime` in Python."""
+    """A moment, UTC in the database, aware and in UTC in Python."""
 
     field_type = "TIMESTAMPTZ"
 
@@ -49,17 +47,13 @@ class UtcTimeField(DateTimeField):
             utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, dt.UTC
         )
 
-    def python_value(self, value: object) -> pendulum.DateTime | None:
+    def python_value(self, value: object) -> dt.datetime | None:
         """Read a moment back, in UTC."""
         if value is None:
             return None
         read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
         assert isinstance(read, dt.datetime)
-        utc = read.replace(tzinfo=dt.UTC) if read.tzinfo is None else read.astimezone(dt.UTC)
-        return pendulum.DateTime(
-            utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond,
-            tzinfo=pendulum.UTC,
-        )  # fmt: skip
+        return read.replace(tzinfo=dt.UTC) if read.tzinfo is None else read.astimezone(dt.UTC)
 
 
 class JsonTextField(TextField):
@@ -67,10 +61,14 @@ class JsonTextField(TextField):
 
     def db_value(self, value: object) -> str | None:
         """Write the value as JSON."""
+        import json  # most starts read none
+
         return None if value is None else json.dumps(value, ensure_ascii=False)
 
     def python_value(self, value: str | None) -> object:
         """Read the value back."""
+        import json
+
         return None if value is None else json.loads(value)
 
 

@@ -121,13 +121,16 @@ def time_text(moment: datetime) -> Text:
     return Text(moment.astimezone().strftime("%Y-%m-%d %H:%M"))
 
 
-def license_cell(license: License, column: str, today: date) -> Text:
+def license_cell(
+    license: License, column: str, today: date, standing: Standing | None = None
+) -> Text:
     """The cell of a license in a column.
 
     Args:
         license: The license.
         column: The column's name, one of `LICENSE_COLUMNS` that screens offer.
         today: The day that counts as today.
+        standing: What the license comes to that day, where it is known already.
 
     Raises:
         KeyError: Screens offer no such column.
@@ -139,12 +142,13 @@ def license_cell(license: License, column: str, today: date) -> Text:
         return text_cell(getattr(settings, column))
     if column in _FIGURES:
         return _FIGURES[column](license)
-    return _ON_A_DAY[column](license, license.standing(today), today)
+    return _ON_A_DAY[column](license, standing or license.standing(today), today)
 
 
 def license_row(license: License, columns: tuple[str, ...], today: date) -> Row:
     """The line of a license, muted when it is deleted; its key is the license's number."""
-    cells = tuple(license_cell(license, column, today) for column in columns)
+    standing = license.standing(today)
+    cells = tuple(license_cell(license, column, today, standing) for column in columns)
     if license.archived_at is not None:
         for cell in cells:
             cell.stylize("dim")
