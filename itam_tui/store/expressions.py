@@ -196,17 +196,21 @@ def under_by(today: date) -> Expression:
     )
 
 
-def renewal_day(today: date) -> Expression:
-    """What comes first of a license's dates; the end of maintenance of a perpetual one."""
-    now, shown = today.toordinal(), shown_day(today)
-    last_to_cancel = shown - License.notice_days
+def renewal_day(today: date, of: Expression) -> Expression:
+    """What comes first of a license's dates; the end of maintenance of a perpetual one.
+
+    Args:
+        today: The day that counts as today.
+        of: The columns of a query of licenses that has `shown_day` as `shown`.
+    """
+    last_to_cancel = of.shown - of.notice_days
     return Case(
         None,
         [
-            (License.expires_day.is_null(), License.maintenance_day),
-            (License.notice_days.is_null(False) & (last_to_cancel >= now), last_to_cancel),
+            (of.expires_day.is_null(), of.maintenance_day),
+            (of.notice_days.is_null(False) & (last_to_cancel >= today.toordinal()), last_to_cancel),
         ],
-        shown,
+        of.shown,
     )
 
 
@@ -223,7 +227,7 @@ def renewal_rank(today: date, of: Expression) -> Expression:
     Args:
         today: The day that counts as today.
         of: The columns of a query of licenses that has `shown_day` as `shown`, and
-            `renewal_day` as `due`: here they are named a dozen times.
+            `renewal_day` as `due`.
     """
     order = {group: number for number, group in enumerate(RenewalGroup)}
     due, now, shown, automatic = of.due, today.toordinal(), of.shown, of.auto_renewal

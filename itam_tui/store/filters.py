@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
@@ -64,7 +64,7 @@ class Filterable:
 def where(filter: Filter, fields: Filterable) -> Expression:
     """The condition under which a row is part of a filtered list."""
     conditions = [_negatable(condition, fields) for condition in filter.conditions]
-    return reduce(and_, conditions, ALWAYS)
+    return _joined(and_, conditions) if conditions else ALWAYS
 
 
 def _negatable(condition: Condition, fields: Filterable) -> Expression:
@@ -77,7 +77,7 @@ def _condition(condition: Condition, fields: Filterable) -> Expression:
     if isinstance(condition, Words):
         return fields.words.contains(condition.text)
     if isinstance(condition, AnyOf):
-        return reduce(or_, [_condition(one, fields) for one in condition.conditions], NEVER)
+        return either([_condition(one, fields) for one in condition.conditions])
     special = fields.special.get(condition.field)
     if special is not None:
         return special(condition)
@@ -101,7 +101,22 @@ def _any_of(
 ) -> Expression:
     if condition.unset:
         choices = [*choices, column.is_null()]
-    return reduce(or_, choices, NEVER)
+    return either(choices)
+
+
+def either(choices: Sequence[Expression]) -> Expression:
+    """Any of several conditions; none when there are none."""
+    return _joined(or_, choices) if choices else NEVER
+
+
+def _joined(
+    join: Callable[[Expression, Expression], Expression], parts: Sequence[Expression]
+) -> Expression:
+    """Conditions joined in halves, as a database takes only so many nested ones."""
+    if len(parts) == 1:
+        return parts[0]
+    half = len(parts) // 2
+    return join(_joined(join, parts[:half]), _joined(join, parts[half:]))
 
 
 def _date_range(condition: DateRange, fields: Filterable) -> Expression:

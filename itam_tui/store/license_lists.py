@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 from peewee import Case, fn
@@ -16,7 +15,7 @@ from itam_tui.domain.text import fold
 from itam_tui.store import expressions, lists
 from itam_tui.store.database import Unit
 from itam_tui.store.expressions import ready
-from itam_tui.store.filters import NEVER, Filterable
+from itam_tui.store.filters import NEVER, Filterable, either
 from itam_tui.store.license_rows import UNLIMITED_RANK, license_of, selection
 from itam_tui.store.lists import Listing
 from itam_tui.store.models import LicenseTable
@@ -42,17 +41,16 @@ def _held_by(condition: Condition) -> Expression:
     """Licenses held by somebody whose name, e-mail, serial or tag has the text."""
     if not isinstance(condition, Contains):
         return NEVER
-    found = NEVER
+    found: list[Expression] = []
     for kind, link in LINKS.items():
         table, holder = HOLDERS[kind], link.holder  # type: ignore[attr-defined]
         held = link.select(link.license)
         for text in condition.values:
             named = table.select(table.id).where(table.search.contains(text))
-            found = found | _T.id.in_(held.where(holder.in_(named), link.active == 1))
+            found.append(_T.id.in_(held.where(holder.in_(named), link.active == 1)))
     if condition.unset:
-        held_at_all = [_T.id.in_(link.select(link.license)) for link in LINKS.values()]
-        found = found | ~reduce(or_, held_at_all)
-    return found
+        found.append(~either([_T.id.in_(link.select(link.license)) for link in LINKS.values()]))
+    return either(found)
 
 
 def _reference(condition: Condition) -> Expression:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL, EnclosedNodeList, Value
+from peewee import EnclosedNodeList, Value
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import Criteria
@@ -49,11 +49,7 @@ def order(criteria: Criteria, listing: Listing) -> list[Expression]:
     Raises:
         UsageError: The list has no such column to sort by.
     """
-    return _ordered(sort_terms(criteria, listing), criteria)
-
-
-def _ordered(terms: Sequence[Expression], criteria: Criteria) -> list[Expression]:
-    first, *others = terms
+    first, *others = sort_terms(criteria, listing)
     if criteria.sort.descending:
         return [first.desc(nulls="LAST"), *(term.desc() for term in others)]
     return [first.asc(nulls="LAST"), *(term.asc() for term in others)]
@@ -88,14 +84,9 @@ def rows(
     by = order(criteria, listing)
     if limit is None and not offset:
         return unit.rows(listing.rows().where(condition(criteria, listing)).order_by(*by))
-    terms = sort_terms(criteria, listing)
-    keys = [term.alias(f"k{at}") for at, term in enumerate(terms)]
-    page = listing.slim().select(*keys).where(condition(criteria, listing))
-    page = page.order_by(*_ordered([SQL(f"k{at}") for at in range(len(keys))], criteria))
-    page = (page.offset(offset) if limit is None else page.limit(limit).offset(offset)).alias("p")
-    own = [getattr(page.c, f"k{at}") for at in range(len(keys))]
-    query = listing.rows().join_from(listing.key.model, page, on=(listing.key == own[-1]))
-    return unit.rows(query.order_by(*_ordered(own, criteria)))
+    page = listing.slim().where(condition(criteria, listing)).order_by(*by)
+    page = page.offset(offset) if limit is None else page.limit(limit).offset(offset)
+    return unit.rows(listing.rows().where(listing.key.in_(page)).order_by(*by))
 
 
 def keys(

@@ -88,7 +88,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(home: Path) -> Services:
-    return registers.open_at(home / "large.db")
+    services = registers.open_at(home / "large.db")
+    services.renewals.remember_days()  # as the app does when it starts
+    return services
 
 
 def cpu_seconds(pid: int) -> float:

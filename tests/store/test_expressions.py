@@ -41,6 +41,9 @@ licenses = st.tuples(
 )
 
 
+_OF_DATES = ("auto_renewal", "notice_days", "expires_day")
+
+
 def ordinal(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
@@ -72,22 +75,23 @@ def test_sql_and_domain_agree_on_every_license(
             "free": expressions.free(today),
             "under": expressions.under_by(today),
             "listed": expressions.has_renewal(),
-            "due": expressions.renewal_day(today),
         }
-        computed = (
-            LicenseTable.select(
-                *(expressions.ready(expression).alias(name) for name, expression in asked.items()),
-                *LicenseTable._meta.sorted_fields,
-            )
-        ).cte("computed", materialized=True)
+        shown = LicenseTable.select(
+            *LicenseTable._meta.sorted_fields,
+            *(expressions.ready(one).alias(name) for name, one in asked.items()),
+        ).cte("shown", materialized=True)
+        due = shown.select_from(
+            *(getattr(shown.c, name) for name in (*asked, "id", "used", *_OF_DATES)),
+            expressions.renewal_day(today, shown.c).alias("due"),
+        ).cte("due", materialized=True)
         query = (
             LicenseTable.select(
                 LicenseTable,
-                *(getattr(computed.c, name) for name in asked),
-                expressions.renewal_rank(today, computed.c).alias("rank"),
+                *(getattr(due.c, name) for name in (*asked, "due")),
+                expressions.renewal_rank(today, due.c).alias("rank"),
             )
-            .join(computed, on=(LicenseTable.id == computed.c.id))
-            .with_cte(computed)
+            .join(due, on=(LicenseTable.id == due.c.id))
+            .with_cte(shown, due)
         )
         rows = unit.rows(query)
 
