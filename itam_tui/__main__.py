@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-CRASHED = 70
+CRASHED = 1
+"""As the app does: nothing was done, and no other code of product.md §6 says why."""
+
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

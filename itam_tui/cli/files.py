@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from itam_tui.cli import output
 from itam_tui.cli.import_report import report_lines, report_shape
 from itam_tui.cli.session import Session, pass_session
-from itam_tui.domain.errors import UsageError
+from itam_tui.domain.errors import RefusedError, UsageError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.importing.maps import read_maps
@@ -19,12 +20,16 @@ from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services.export_files import (
     ExportForm,
     ExportPlan,
+    check_not_the_register,
     file_parts,
     record,
     write_file,
     write_rejects,
 )
 from itam_tui.services.listings import LISTINGS
+
+if TYPE_CHECKING:
+    from itam_tui.services import Services
 
 EXPORTED = ("licenses", "end-users", "devices", "assignments", "history")
 
@@ -103,11 +108,12 @@ def import_file(
         currency=session.config.currency,
         alert_days=session.config.alert_days,
     )
-    if not file.is_file():
-        raise UsageError(
-            f"There is no file {file}." if not file.exists() else f"{file} is no file."
-        )
+    if not os.path.isfile(file):
+        there = os.path.lexists(file)
+        raise UsageError(f"{file} is no file." if there else f"There is no file {file}.")
     services = session.open()
+    if rejects is not None:
+        _check_rejects(services, rejects, file)
     importing = services.importing
     report = (
         importing.apply(file, options, None, None) if applied else importing.preview(file, options)
@@ -121,6 +127,21 @@ def import_file(
         for line in report_lines(report, str(file)):
             output.write(line)
     return 1 if report.rejected else 0
+
+
+def _check_rejects(services: Services, rejects: Path, file: Path) -> None:
+    """Refuse a place for rejected rows before anything is imported.
+
+    Raises:
+        RefusedError: It is the register, the file that is read, or can't be written.
+    """
+    check_not_the_register(services, rejects)
+    if os.path.realpath(rejects) == os.path.realpath(file):
+        raise RefusedError(f"{rejects} is the file that is imported. Choose another place.")
+    if rejects.is_dir():
+        raise RefusedError(f"{rejects} is a directory. Name a file in it.")
+    if not rejects.parent.is_dir():
+        raise RefusedError(f"There is no directory {rejects.parent}. Choose another place.")
 
 
 @click.command(

@@ -23,6 +23,9 @@ _RENEWAL_TABLE = (
 )  # fmt: skip
 """Where each renewal stands, and nothing twice."""
 
+MOST_ROWS = 2**31 - 1
+"""The largest `--limit`; no register has as many rows."""
+
 FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 
 
@@ -36,7 +39,9 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv")
 @click.option("--filter", "filter_text", default="", metavar="Q", help="Words and conditions.")
 @click.option("--sort", "sort_text", metavar="[-]COLUMN", help="Column to sort by; - turns it.")
 @click.option("--columns", "names", metavar="a,b", help="The columns to list, in this order.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most so many rows.")
+@click.option(
+    "--limit", type=click.IntRange(0, MOST_ROWS), metavar="N", help="At most so many rows."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @pass_session
 def list_records(

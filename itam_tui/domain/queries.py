@@ -22,6 +22,12 @@ from itam_tui.domain.text import clean_input, fold
 Operator = Literal["<", "<=", ">", ">=", "="]
 """How a number is compared."""
 
+MOST_CONDITIONS = 200
+"""How many words and values a filter may have; databases limit how long a question is."""
+
+LONGEST_FILTER = 10_000
+"""How many characters a filter may have."""
+
 LARGEST_NUMBER = 2**40
 """The largest number compared with; the register keeps none as large."""
 
@@ -169,8 +175,14 @@ def parse_filter(text: str, fields: FieldSet, today: date) -> Filter:
     Raises:
         FilterError: A word can't be understood; it names the word and why.
     """
+    if len(text) > LONGEST_FILTER:
+        raise FilterError(text[:20], f"a filter has at most {LONGEST_FILTER:,} characters.")
     conditions = []
+    asked = 0
     for match in _TERM.finditer(text):
+        asked += 1 + match[0].count(",")
+        if asked > MOST_CONDITIONS:
+            raise FilterError(match[0][:20], f"a filter has at most {MOST_CONDITIONS} words.")
         try:
             term = clean_input(" ".join(match[0].split()))
             condition = _read_term(term, fields, today)

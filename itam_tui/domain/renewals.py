@@ -87,9 +87,17 @@ def renewal(license: License, today: date) -> Renewal | None:
         return Renewal(license, group_of_days((last_day - today).days), last_day, None)
     if last_day is not None and settings.auto_renewal:
         months = settings.term.months if settings.term else None
-        until = add_months(shown, months) if months else None
+        until = _one_term_more(shown, months) if months else None
         return Renewal(license, RenewalGroup.LOCKED_IN, shown, until)
     return Renewal(license, group_of_days((shown - today).days), shown, None)
+
+
+def _one_term_more(shown: date, months: int) -> date | None:
+    """The renewal after the next one; None after the last year there is."""
+    try:
+        return add_months(shown, months)
+    except ValueError:
+        return None
 
 
 def group_of_days(days: int) -> RenewalGroup:

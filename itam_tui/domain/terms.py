@@ -108,13 +108,19 @@ def next_renewal(entered: date, months: int, today: date) -> date:
         entered: The renewal date as it was typed.
         months: The length of the term; at least 1.
         today: The day that counts as today.
+
+    Returns:
+        The last day there is, where the renewal would come after the year 9999.
     """
     if entered >= today:
         return entered
     apart = (today.year - entered.year) * 12 + today.month - entered.month
     terms = max(1, apart // months)
-    while (renewal := add_months(entered, terms * months)) < today:
-        terms += 1
+    try:
+        while (renewal := add_months(entered, terms * months)) < today:
+            terms += 1
+    except ValueError:
+        return date.max
     return renewal
 
 

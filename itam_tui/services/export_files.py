@@ -107,6 +107,7 @@ def write_file(
     """
     if not replace:
         check_place(path)
+    check_not_the_register(services, path)
     found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
     record(services, plan, len(found), path.name)
     parts = _until_stopped(file_parts(services, plan, found), stop)
@@ -158,6 +159,16 @@ def check_place(path: Path) -> None:
         raise RefusedError(f"There is no directory {path.parent}. Choose another place.")
     if path.exists() or path.is_symlink():
         raise FileThereError(f"{path} is there already.")
+
+
+def check_not_the_register(services: Services, path: Path) -> None:
+    """Refuse to write a file in the place of the register that is open.
+
+    Raises:
+        RefusedError: It is the register's file, or one of the two kept beside it.
+    """
+    if services.register.owns(path):
+        raise RefusedError(f"{path} is the register itself. Choose another place.")
 
 
 def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:

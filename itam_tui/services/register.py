@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +68,15 @@ class Register:
             pending=tuple(step for step in upgrade.known_steps() if step not in applied),
         )
 
+    def owns(self, path: Path) -> bool:
+        """Whether a path is the register's file, or one that SQLite keeps beside it."""
+        if self.store.path is None:
+            return False
+        place = os.path.realpath(self.store.path)
+        return os.path.realpath(path) in {place, f"{place}-wal", f"{place}-shm"} or (
+            _is_same_file(path, self.store.path)
+        )
+
     def check(self) -> list[str]:
         """Recount everything and check the file; a sentence for each fault."""
         from itam_tui.store import checks
@@ -83,3 +94,10 @@ class Register:
         if self.store.path is None:
             raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
         upgrade.backup(self.store.path, target)
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Whether two paths name one file, by another name of it too."""
+    with suppress(OSError):
+        return one.samefile(other)
+    return False

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import peewee
 
-from itam_tui.domain.errors import DatabaseBusyError, DatabaseError
+from itam_tui.domain.errors import DatabaseBusyError, DatabaseError, UsageError
 
 _FAULTS = {
     "SQLITE_BUSY": "{name} is busy: somebody else is writing. Try again in a moment.",
@@ -32,6 +32,8 @@ _FAULTS = {
     "SQLITE_IOERR": "The disk failed while {name} was in use. Nothing half-done was kept.",
 }
 
+_TOO_LONG = ("parser stack overflow", "LIKE or GLOB pattern too complex")
+
 
 @contextmanager
 def explained(name: str) -> Iterator[None]:
@@ -39,12 +41,15 @@ def explained(name: str) -> Iterator[None]:
 
     Raises:
         DatabaseError: In place of any fault of the database.
+        UsageError: A question has more conditions than the database takes.
     """
     try:
         yield
     except (peewee.ProgrammingError, sqlite3.ProgrammingError):
         raise  # a mistake of this program, which must stay loud
     except (peewee.PeeweeException, sqlite3.Error, UnicodeDecodeError) as fault:
+        if str(fault) in _TOO_LONG:
+            raise UsageError("The filter has too many conditions. Take some out.") from fault
         raise explain(fault, name) from fault
 
 

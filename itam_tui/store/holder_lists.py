@@ -10,7 +10,7 @@ from itam_tui.domain.queries import Condition, Contains, Criteria
 from itam_tui.domain.text import fold
 from itam_tui.store import lists
 from itam_tui.store.database import Unit
-from itam_tui.store.filters import NEVER, Filterable
+from itam_tui.store.filters import NEVER, Filterable, either
 from itam_tui.store.holders import Holder, device_selection, holder_of
 from itam_tui.store.license_lists import yes_no
 from itam_tui.store.lists import Listing
@@ -27,11 +27,12 @@ def _holding(kind: HolderKind, condition: Condition) -> Expression:
         return NEVER
     table, link = HOLDERS[kind], LINKS[kind]
     holder: Any = link.holder  # type: ignore[attr-defined]
-    found = NEVER
+    choices = []
     for text in condition.values:
         named = LicenseTable.select(LicenseTable.id).where(LicenseTable.search.contains(fold(text)))
         held = link.select(holder).where(link.license.in_(named), link.active == 1)
-        found = found | table.id.in_(held)
+        choices.append(table.id.in_(held))
+    found = either(choices)
     return (found | (table.licenses == 0)) if condition.unset else found
 
 

@@ -99,7 +99,7 @@ def backup(path: Path, target: Path) -> None:
     Raises:
         DatabaseError: The target exists, can't be written, or the copy is damaged.
     """
-    if target.exists():
+    if os.path.lexists(target):
         raise DatabaseError(f"{target} exists already; name another file for the backup.")
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,7 +106,7 @@ def _bytes(path: Path) -> bytes:
         FileRefusedError: It is not there, no regular file, or can't be read.
     """
     try:
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise FileRefusedError(f"There is no file {path}. Nothing was imported.")
         return path.read_bytes()
     except OSError as fault:
