@@ -111,23 +111,17 @@ def edit_license(
     yes: bool,
     base: LicenseSettings | None = None,
 ) -> None:
-    """Save a license's fields, its quantity first, since that is what may be refused."""
+    """Save a license's fields and its quantity, all of it or nothing."""
     settings = license_settings(base or license.settings, given, session.config.currency)
     if key:
         settings = replace(settings, product_key=key)
     quantity = first_quantity(given["quantity"]) if "quantity" in given else license.quantity
     if found := problems(settings, quantity):
         raise InvalidError(found)
-    if quantity != license.quantity:
-        change = QuantityChange(quantity)
-        agreeing(
-            yes,
-            lambda consents: services.licenses.change_quantity(
-                license.id, change, expected=license.quantity, consents=consents
-            ),
-        )
+    change = QuantityChange(quantity) if quantity != license.quantity else None
     saved = agreeing(
-        yes, lambda consents: services.licenses.edit(license, settings, consents=consents)
+        yes,
+        lambda consents: services.licenses.edit(license, settings, None, change, consents=consents),
     )
     same = saved.license.version == license.version and quantity == license.quantity
     _tell_saved(saved.license, "Nothing to change in" if same else "Changed")

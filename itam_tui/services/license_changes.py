@@ -85,7 +85,7 @@ def add(
         po_number=note.po_number or settings.po_number,
         order_number=note.order_number or settings.order_number,
         purchase_date=note.purchase_date or settings.purchase_date,
-        unit_cost=note.unit_cost,
+        unit_cost=note.unit_cost or (settings.cost.unit(quantity) if settings.cost else None),
     )
     changes = first_values(LicenseSettings(), settings)
     changes["type"] = (None, settings.type.value)
@@ -165,17 +165,14 @@ def edit(
     """
     now = locked_license(unit, read.id)
     merged = merge(read.settings, settings, now.settings, now.name)
-    full = _with_key(unit, now, merged.settings)
+    key = licenses.product_key(unit, now.id)
+    full = _with_key(key, merged.settings)
     check(full, now.quantity, imported=imported)
     full = spelled_as_known(unit, full)
     holders = holders or HolderChanges()
-    removed = [
-        one
-        for one in assignments.of_license(unit, now.id, spent=False)
-        if one.holder in holders.remove
-    ]
+    removed = _held_by(unit, now, holders.remove)
     questions = []
-    before = _with_key(unit, now, now.settings)
+    before = _with_key(key, now.settings)
     if _identity(full) != _identity(before):
         questions += duplicate_questions(unit, full, apart_from=now.id)
     questions += spending_questions(now, len(removed))
@@ -200,9 +197,16 @@ def _identity(settings: LicenseSettings) -> tuple[str, str, str]:
     return (settings.name, settings.product_key, settings.organization)
 
 
-def _with_key(unit: Unit, now: License, settings: LicenseSettings) -> LicenseSettings:
+def _held_by(unit: Unit, license: License, holders: Sequence[HolderRef]) -> list[Assignment]:
+    """The assignments of a license to some holders; no list of all is read for nobody."""
+    if not holders:
+        return []
+    held = assignments.of_license(unit, license.id, spent=False)
+    return [one for one in held if one.holder in holders]
+
+
+def _with_key(key: str, settings: LicenseSettings) -> LicenseSettings:
     """The settings with the product key in full: a masked one means that it stays."""
-    key = licenses.product_key(unit, now.id)
     if settings.product_key == mask_key(key) or is_masked(settings.product_key):
         return replace(settings, product_key=key)
     return settings
@@ -267,14 +271,18 @@ def delete(
     found = [locked_license(unit, one) for one in ids]
     held = {one.id: assignments.of_license(unit, one.id, spent=False) for one in found}
     _check_unheld(found, held, unassign_all=unassign_all)
-    batch_id = None
+    questions = []
     if len(found) > 1:
         names = word_list([one.name for one in found])
         sentence = f"Delete {len(found):,} licenses: {names}."
-        require([Question(Consent.SEVERAL, sentence, len(found))], consents)
-        batch_id = history.record_batch(
-            unit, Action.DELETED, f"{len(found):,} licenses", {}, "deleted together"
-        )
+        questions.append(Question(Consent.SEVERAL, sentence, len(found)))
+    for one in found:
+        questions += spending_questions(one, len(held[one.id]))
+    require(questions, consents)
+    batch_id = None
+    if len(found) + sum(map(len, held.values())) > 1:
+        title = f"{len(found):,} licenses" if len(found) > 1 else f"{found[0].name} deleted"
+        batch_id = history.record_batch(unit, Action.DELETED, title, {}, "deleted together")
     for one in found:
         take_back(unit, one, held[one.id], reason="license deleted", batch_id=batch_id)
         licenses.archive(unit, one.id)

@@ -136,13 +136,32 @@ class Licenses:
         read: License,
         settings: LicenseSettings,
         holders: HolderChanges | None = None,
+        quantity: QuantityChange | None = None,
         *,
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> Edited:
-        """Save what was changed since the license was read; see `license_changes.edit`."""
+        """Save what was changed since the license was read, all of it or nothing.
+
+        Args:
+            read: The license as it was read, its key masked.
+            settings: The settings as typed; a masked key means that it stays.
+            holders: Who is added and removed with it.
+            quantity: A change of the quantity that goes with it.
+            consents: What has been agreed to.
+
+        Raises:
+            QuantityChangedError: Somebody changed the quantity after it was read.
+            ItamError: What `license_changes.edit` raises.
+        """
         from itam_tui.services import license_changes
 
         with self.store.writing() as unit:
+            if quantity is not None:
+                from itam_tui.services.lookup import locked_license
+                from itam_tui.services.quantities import QuantityNote, apply_change
+
+                now, none = locked_license(unit, read.id), QuantityNote()
+                apply_change(unit, now, quantity, none, expected=read.quantity, consents=consents)
             return license_changes.edit(unit, read, settings, holders, consents=consents)
 
     def edit_many(

@@ -155,6 +155,17 @@ def test_editing_changes_clears_and_renames(book: Book, shell: Shell) -> None:
     assert (found["owner"], found["note"], found["version"]) == ("", "new", 2)
 
 
+def test_an_edit_that_is_refused_leaves_the_quantity_too(book: Book, shell: Shell) -> None:
+    book.license("Figma", 10)
+    book.license("Miro", 5)
+
+    ran = shell.run("edit", "Miro", "--name", "Figma", "--quantity", "9")
+
+    assert (ran.code, license_of(shell, "Miro")["quantity"]) == (1, 5)
+    shell.does("edit", "Miro", "--name", "Figma", "--quantity", "9", "--yes")
+    assert license_of(shell, "LIC-00002")["quantity"] == 9
+
+
 def test_an_edit_of_an_older_version_is_stale(book: Book, shell: Shell) -> None:
     book.license("Figma")
     shell.does("edit", "Figma", "--owner", "Ada", "--expect-version", "1")

@@ -134,15 +134,17 @@ def test_a_preview_counts_exactly_and_writes_nothing(desk: Desk) -> None:
 
 
 def test_purchases_of_one_license_are_added_up_and_told(desk: Desk) -> None:
-    text = ("Name,Seats,Purchase Date,PO Number\nVisio,10,2026-01-01,A\n"
-            "Visio,5,2026-02-01,B\nVisio,5,2026-03-01,C\n")  # fmt: skip
+    text = ("Name,Seats,Purchase Date,PO Number,Unit Cost USD\nVisio,10,2026-01-01,A,9\n"
+            "Visio,5,2026-02-01,B,10\nVisio,5,2026-03-01,C,12\n")  # fmt: skip
 
     report = desk.takes(FileKind.LICENSES, text)
 
     assert "3 purchases: 10 + 5 + 5 = 20." in messages(report)
     visio = desk.register.licenses.find("Visio")
     assert visio.quantity == 20
-    assert [one.delta for one in desk.register.licenses.entries(visio.id)] == [5, 5, 10]
+    entries = desk.register.licenses.entries(visio.id)
+    assert [one.delta for one in entries] == [5, 5, 10]
+    assert [one.unit_cost and one.unit_cost.minor for one in entries] == [1200, 1000, 900]
     assert outcome(desk.takes(FileKind.LICENSES, text)) == (0, 0, 3, 0)
 
 

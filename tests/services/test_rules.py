@@ -270,6 +270,26 @@ def test_a_held_license_is_deleted_only_with_its_seats_and_comes_back(register: 
     assert twin.number == figma.number + 1
 
 
+def test_deleting_a_license_asks_about_seats_that_would_be_spent(register: Services) -> None:
+    figma = a_license(register, "Figma", 5, reassignable=False)
+    give(register, figma, *people(register, "Ada", "Bob"))
+
+    with pytest.raises(ConsentNeeded, match="2 seats stay used, listed as Spent"):
+        register.licenses.delete([figma.id], unassign_all=True)
+    register.licenses.delete([figma.id], unassign_all=True, consents=YES)
+
+    together = {one.batch_id for one in register.history.rows(HISTORY, 0, 3)}
+    assert len(together) == 1
+    assert None not in together
+
+
+def test_the_first_entry_has_the_price_paid(register: Services) -> None:
+    usd = Money(1000, "USD")
+    figma = a_license(register, "Figma", 5, cost=Cost(usd))
+
+    assert [one.unit_cost for one in register.licenses.entries(figma.id)] == [usd]
+
+
 def test_references_are_never_used_again(register: Services) -> None:
     first = a_license(register, "A", 1)
     register.licenses.delete([first.id])

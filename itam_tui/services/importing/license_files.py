@@ -244,12 +244,15 @@ def _buy(taking: Taking, license: License, draft: Draft) -> License:
 
 
 def _note(taking: Taking, draft: Draft) -> QuantityNote:
-    bought = value_of(draft, "purchase_date", date)
+    bought, cost = value_of(draft, "purchase_date", date), cost_of(draft)
+    quantity = draft.values.get("quantity")
+    seats = quantity.seats if isinstance(quantity, Quantity) else None
     return QuantityNote(
         reason=f"import {taking.file_name}",
         po_number=draft.text("po_number"),
         order_number=draft.text("order_number"),
         purchase_date=bought,
+        unit_cost=cost.unit(seats) if cost else None,
         in_force=bought if bought and bought <= taking.unit.today else None,
     )
 
