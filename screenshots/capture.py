@@ -7,12 +7,14 @@ Run it as `make screenshots`. Each picture is an SVG, and a PNG where Fira Code 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pendulum
 
@@ -77,16 +79,13 @@ def pressing(*keys: str) -> Callable[[User], Awaitable[None]]:
 
 async def import_preview(user: User) -> None:
     """Preview a file with a few rows that can't be taken."""
-    path = Path("licenses.csv")
-    path.write_text(SAMPLE, encoding="utf-8")
-    try:
+    with TemporaryDirectory() as folder, contextlib.chdir(folder):
+        Path("licenses.csv").write_text(SAMPLE, encoding="utf-8")
         await user.press("colon")
         await user.types("import")
         await user.press("enter", "tab")
-        await user.types(str(path))
+        await user.types("licenses.csv")
         await user.press("enter")
-    finally:
-        path.unlink()
 
 
 ACROBAT = ("slash", " acrobat", "enter")

@@ -80,18 +80,18 @@ def test_sql_and_domain_agree_on_every_license(
             *LicenseTable._meta.sorted_fields,
             *(expressions.ready(one).alias(name) for name, one in asked.items()),
         ).cte("shown", materialized=True)
-        due = shown.select_from(
+        dated = shown.select_from(
             *(getattr(shown.c, name) for name in (*asked, "id", "used", *_OF_DATES)),
             expressions.renewal_day(today, shown.c).alias("due"),
-        ).cte("due", materialized=True)
+        ).cte("dated", materialized=True)
         query = (
             LicenseTable.select(
                 LicenseTable,
-                *(getattr(due.c, name) for name in (*asked, "due")),
-                expressions.renewal_rank(today, due.c).alias("rank"),
+                *(getattr(dated.c, name) for name in (*asked, "due")),
+                expressions.renewal_rank(today, dated.c).alias("rank"),
             )
-            .join(due, on=(LicenseTable.id == due.c.id))
-            .with_cte(shown, due)
+            .join(dated, on=(LicenseTable.id == dated.c.id))
+            .with_cte(shown, dated)
         )
         rows = unit.rows(query)
 
