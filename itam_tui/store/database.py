@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,30 @@ class Store:
             )
         with explained(self.name), self.database.connection_context(), self._locked():
             yield self._unit()
+
+    @contextmanager
+    def trying(self) -> Iterator[Unit]:
+        """A unit of work that may change anything, of which nothing is kept.
+
+        In SQLite it works on a copy that nobody else sees, so that people go on writing
+        meanwhile; a server undoes it at the end.
+
+        Raises:
+            DatabaseError: The database can't be read.
+        """
+        with explained(self.name), self.database.connection_context():
+            if isinstance(self.database, SqliteDatabase):
+                # What has no name spills, when it is large, into a file that has none either.
+                pragmas = {"foreign_keys": 1, "trusted_schema": 0}
+                copy = SqliteDatabase("file:", uri=True, pragmas=pragmas)
+                with copy.connection_context():
+                    self.database.connection().backup(copy.connection())
+                    with copy.atomic():
+                        yield replace(self._unit(), database=copy)
+                return
+            with self.database.atomic() as undone:
+                yield self._unit()
+                undone.rollback()
 
     def _locked(self) -> Any:
         if isinstance(self.database, SqliteDatabase):

@@ -61,6 +61,12 @@ def amend_batch(unit: Unit, batch_id: int, changes: Changes) -> None:
     unit.run(HistoryTable.update(changes=values).where(HistoryTable.id == batch_id))
 
 
+def is_empty_batch(unit: Unit, batch_id: int) -> bool:
+    """Whether no change belongs to a batch."""
+    query = HistoryTable.select(HistoryTable.id).where(HistoryTable.batch_id == batch_id)
+    return unit.row(query) is None
+
+
 def drop_batch(unit: Unit, batch_id: int) -> None:
     """Take back a batch's row that turned out to change nothing: no change, no row."""
     unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))

@@ -28,10 +28,6 @@ _TAKERS = {
 }
 
 
-class _TakenBack(Exception):
-    """Ends a preview, so that its unit of work keeps nothing."""
-
-
 @dataclass(frozen=True, slots=True)
 class Importing:
     """Brings files in."""
@@ -46,7 +42,7 @@ class Importing:
         progress: Callable[[int, int], None] | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> ImportReport:
-        """Tell what a file would do: it is taken and taken back, so the counts are exact.
+        """Tell what a file would do: it is taken on trial, so the counts are exact.
 
         Raises:
             FileRefusedError: The file is refused as a whole.
@@ -83,17 +79,13 @@ class Importing:
             tally.rejected(row, told.get(row.line, "The row can't be read."))
         reports: list[ImportReport] = []
         try:
-            with self.store.writing() as unit:
+            with self.store.writing() if keep else self.store.trying() as unit:
                 batch_id = _begin(unit, path, raw)
                 taking = Taking(unit, options, tally, progress, batch_id, path.name)
                 _TAKERS[options.kind](taking, drafts)
                 report = tally.report(headers.columns, table.headers)
                 reports.append(report)
                 _end(unit, batch_id, path, raw, report)
-                if not keep:
-                    raise _TakenBack
-        except _TakenBack:
-            pass
         except Stopped:
             raise RefusedError("The import was stopped. Nothing was written.") from None
         return replace(reports[0], applied=keep)
@@ -120,7 +112,7 @@ def _begin(unit: Unit, path: Path, raw: bytes) -> int:
 
 def _end(unit: Unit, batch_id: int, path: Path, raw: bytes, report: ImportReport) -> None:
     """Write the counts of an import; one that changed nothing leaves no row."""
-    if not report.created and not report.updated:
+    if history.is_empty_batch(unit, batch_id):
         history.drop_batch(unit, batch_id)
         return
     counts = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from itam_tui.domain.holders import (
+    Device,
     DeviceSettings,
+    EndUser,
     EndUserSettings,
     HolderKind,
     HolderRef,
@@ -57,6 +59,21 @@ class HolderIndex:
         for way, key in zip(self._ways[ref.kind], one.keys, strict=True):
             if key is not None:
                 way[key].remove(ref)
+
+    def changed(self, record: EndUser | Device) -> None:
+        """Know a holder by what it is known by now."""
+        self.forget(record.ref)
+        settings = record.settings
+        if isinstance(settings, EndUserSettings):
+            keys = (settings.email, settings.user_name, settings.name)
+            owner = None
+        else:
+            keys, owner = (
+                (settings.serial, settings.asset_tag, settings.name),
+                settings.end_user_id,
+            )
+        asks_first, status = settings.status.asks_first, settings.status.label
+        self._know(record.ref, keys, record.label, asks_first, status, owner)
 
     def by(self, kind: HolderKind, way: int, text: str) -> list[HolderRef]:
         """Who goes by a text, by one way to know them (0, 1 or 2)."""

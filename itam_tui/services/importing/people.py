@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from itam_tui.domain.errors import ItamError
@@ -19,6 +19,8 @@ from itam_tui.domain.holders import (
     HolderRef,
 )
 from itam_tui.domain.importing.drafts import Draft, ImportOptions, PersonText, value_of
+from itam_tui.domain.importing.reading import RawRow
+from itam_tui.domain.text import fold
 from itam_tui.services import holder_changes
 from itam_tui.services.field_texts import first_values
 from itam_tui.services.importing.holder_index import (
@@ -57,6 +59,23 @@ class Taking:
     """The batch every change belongs to."""
     file_name: str
     """What the file is called."""
+    _named: dict[HolderRef, tuple[int, str]] = field(default_factory=dict)
+    """By which line, and with which e-mail or serial, the file names a holder first."""
+
+    def names_twice(self, row: RawRow, ref: HolderRef, handle: str) -> bool:
+        """Reject a row that an earlier one names as somebody else, and say whether it is so.
+
+        Args:
+            row: The row.
+            ref: The holder it means.
+            handle: The e-mail or serial it gives.
+        """
+        line, before = self._named.setdefault(ref, (row.line, handle))
+        if not handle or not before or fold(before) == fold(handle):
+            return False
+        message = f"It means the same as line {line}, which says {before}."
+        self.tally.reject(row, "", handle, message)
+        return True
 
 
 def take_end_users(taking: Taking, drafts: Sequence[Draft]) -> None:
@@ -87,12 +106,14 @@ def _take_end_user(taking: Taking, index: HolderIndex, draft: Draft) -> None:
         return
     except UnknownHolderError:
         settings = EndUserSettings(
-            name=name, **{field: draft.text(field) for field in _PERSON_TEXTS},
+            name=name, **{each: draft.text(each) for each in _PERSON_TEXTS},
             status=status or EndUserStatus.ACTIVE,
         )  # fmt: skip
         _make(taking, index, draft, settings)
         return
-    told = {field: draft.text(field) for field in _PERSON_TEXTS} | {"name": name}
+    if taking.names_twice(draft.row, ref, text.email):
+        return
+    told = {each: draft.text(each) for each in _PERSON_TEXTS} | {"name": name}
     _update(taking, index, draft, ref, {key: text for key, text in told.items() if text}, status)
 
 
@@ -102,9 +123,9 @@ def _make(
     """Make a holder of a row."""
     try:
         if isinstance(settings, EndUserSettings):
-            index.make_person(settings)
+            taking.names_twice(draft.row, index.make_person(settings), settings.email)
         else:
-            index.make_device(settings)
+            taking.names_twice(draft.row, index.make_device(settings), settings.serial)
     except UnknownHolderError as error:
         taking.tally.reject(draft.row, "name", settings.name, str(error))
     else:
@@ -125,15 +146,19 @@ def _update(
     record = holders.read(taking.unit, ref)
     if record is None:
         return
+    after: EndUser | Device
     try:
         if isinstance(record, EndUser):
-            changed = _edit_end_user(taking, record, told, status)
+            after = _edit_end_user(taking, record, told, status)
         else:
-            changed = _edit_device(taking, record, told, status, owner)
+            after = _edit_device(taking, record, told, status, owner)
     except ItamError as error:
         taking.tally.reject(draft.row, "", "", str(error))
         return
-    taking.tally.done(draft.row, "updated" if changed else "unchanged")
+    is_changed = after.version != record.version
+    if is_changed:
+        index.changed(after)
+    taking.tally.done(draft.row, "updated" if is_changed else "unchanged")
 
 
 def _edit_end_user(
@@ -141,12 +166,12 @@ def _edit_end_user(
     record: EndUser,
     told: dict[str, str],
     status: EndUserStatus | DeviceStatus | None,
-) -> bool:
+) -> EndUser:
     settings = _changed(record.settings, told)
     if isinstance(status, EndUserStatus):
         settings = replace(settings, status=status)
-    after = holder_changes.edit_end_user(taking.unit, record, settings, batch_id=taking.batch_id)
-    return after.record.version != record.version
+    unit, batch_id = taking.unit, taking.batch_id
+    return holder_changes.edit_end_user(unit, record, settings, batch_id=batch_id).record
 
 
 def _edit_device(
@@ -155,18 +180,18 @@ def _edit_device(
     told: dict[str, str],
     status: EndUserStatus | DeviceStatus | None,
     owner: int | None,
-) -> bool:
+) -> Device:
     settings = _changed(record.settings, told)
     if isinstance(status, DeviceStatus):
         settings = replace(settings, status=status)
     if owner is not None:
         settings = replace(settings, end_user_id=owner)
-    after = holder_changes.edit_device(taking.unit, record, settings, batch_id=taking.batch_id)
-    return after.record.version != record.version
+    unit, batch_id = taking.unit, taking.batch_id
+    return holder_changes.edit_device(unit, record, settings, batch_id=batch_id).record
 
 
 def _changed(settings: S, told: dict[str, Any]) -> S:
-    known = {field.name for field in fields(settings)}
+    known = {one.name for one in fields(settings)}
     return replace(settings, **{key: text for key, text in told.items() if key in known})
 
 
@@ -184,14 +209,14 @@ def take_devices(taking: Taking, drafts: Sequence[Draft]) -> None:
 
 
 def _take_device(taking: Taking, index: HolderIndex, draft: Draft) -> None:
-    told = {field: draft.text(field) for field in _DEVICE_TEXTS}
+    told = {each: draft.text(each) for each in _DEVICE_TEXTS}
     told = {key: text for key, text in told.items() if text}
     status = value_of(draft, "status", DeviceStatus)
     owner = _owner(taking, index, draft)
     found = {
         ref
-        for way, field in enumerate(("serial", "asset_tag"))
-        for ref in index.by(HolderKind.DEVICE, way, told.get(field, ""))
+        for way, handle in enumerate(("serial", "asset_tag"))
+        for ref in index.by(HolderKind.DEVICE, way, told.get(handle, ""))
     }
     if not found and not told.get("serial") and not told.get("asset_tag"):
         found = set(index.by(HolderKind.DEVICE, 2, told.get("name", "")))
@@ -199,7 +224,9 @@ def _take_device(taking: Taking, index: HolderIndex, draft: Draft) -> None:
         message = f"The row fits {len(found)} devices; name one by serial."
         taking.tally.reject(draft.row, "serial", told.get("serial", ""), message)
     elif found:
-        _update(taking, index, draft, found.pop(), told, status, owner)
+        ref = found.pop()
+        if not taking.names_twice(draft.row, ref, told.get("serial", "")):
+            _update(taking, index, draft, ref, told, status, owner)
     else:
         settings = DeviceSettings(**told, end_user_id=owner, status=status or DeviceStatus.IN_USE)
         _make(taking, index, draft, settings)

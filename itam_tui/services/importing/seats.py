@@ -19,6 +19,7 @@ from itam_tui.domain.importing.drafts import (
 )
 from itam_tui.domain.licenses import License, has_expired, is_full
 from itam_tui.domain.settings import WhenFull
+from itam_tui.domain.text import fold
 from itam_tui.services.holder_changes import edit_device
 from itam_tui.services.importing.holder_index import (
     HolderIndex,
@@ -106,21 +107,27 @@ class SeatGiver:
         ]
         if spent:
             self.taking.tally.done(draft.row, "unchanged")
-            return
-        self._add(one, draft, ref, spent=True)
+        elif self._fits(one, draft):
+            self._add(one, draft, ref, spent=True)
+
+    def _fits(self, one: OpenLicense, draft: Draft) -> bool:
+        """Whether the seats of a row are taken; past the quantity with a warning, or not."""
+        license, seats, row = one.license, seats_of(draft), draft.row
+        if not is_full(license.quantity, one.used, seats):
+            return True
+        told = f"{one.used + seats:,} of {license.quantity:,} in use"
+        if WhenFull.REFUSE in (license.settings.when_full, self.taking.options.when_full):
+            message = f"No seat left: {license.name} would have {told}."
+            self.taking.tally.reject(row, "seats", str(seats), message)
+            return False
+        message = f"Past the quantity: {license.name} has {told}."
+        self.taking.tally.warn(row, "seats", str(seats), message)
+        return True
 
     def _give_new(self, one: OpenLicense, draft: Draft, ref: HolderRef) -> None:
-        license, seats, row = one.license, seats_of(draft), draft.row
-        if is_full(license.quantity, one.used, seats):
-            told = f"{one.used + seats:,} of {license.quantity:,} in use"
-            if license.settings.when_full is WhenFull.REFUSE or (
-                self.taking.options.when_full is WhenFull.REFUSE
-            ):
-                message = f"No seat left: {license.name} would have {told}."
-                self.taking.tally.reject(row, "seats", str(seats), message)
-                return
-            message = f"Past the quantity: {license.name} has {told}."
-            self.taking.tally.warn(row, "seats", str(seats), message)
+        license, row = one.license, draft.row
+        if not self._fits(one, draft):
+            return
         if has_expired(license.settings, self.taking.unit.today):
             message = f"{license.name} expired on {license.settings.expiration_date}."
             self.taking.tally.warn(row, "license", license.name, message)
@@ -268,12 +275,19 @@ class SeatGiver:
         return owner
 
     def _person(self, person: PersonText) -> HolderRef:
+        is_email = "@" in person.email
         try:
-            return self.index.person(person)
+            ref = self.index.person(person)
         except UnknownHolderError:
             if not self.taking.options.create_holders:
                 raise
-        is_email = "@" in person.email
+        else:
+            known = self.index.known[ref]
+            if is_email and known.keys[0] not in (None, fold(person.email)):
+                raise UnclearHolderError(
+                    f"{person.user_name} is {known.label}, whose e-mail isn't {person.email}."
+                )
+            return ref
         return self.index.make_person(
             EndUserSettings(
                 name=person.name,

@@ -1,0 +1,141 @@
+"""Rows of one file that clash: each is taken or rejected by itself, and the counts stay right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from itam_tui.domain.columns import Sort
+from itam_tui.domain.history import Action
+from itam_tui.domain.holders import DeviceSettings, EndUserSettings
+from itam_tui.domain.importing.drafts import ImportOptions
+from itam_tui.domain.importing.headers import FileKind
+from itam_tui.domain.queries import Criteria
+from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
+from itam_tui.services import Services
+from itam_tui.services.importing.report import ImportReport
+
+PEOPLE, DEVICES = Criteria("end-users"), Criteria("devices")
+
+
+class Desk:
+    """Brings files in, and looks at what became of them."""
+
+    def __init__(self, register: Services, folder: Path) -> None:
+        self.register = register
+        self.path = folder / "brought.csv"
+
+    def takes(self, kind: FileKind, text: str, **options: object) -> ImportReport:
+        self.path.write_text(text, encoding="utf-8")
+        taken = self.register.importing.apply(
+            self.path,
+            ImportOptions(kind, **options),  # type: ignore[arg-type]
+        )
+        assert self.register.register.check() == []
+        return taken
+
+    def person(self, **settings: str) -> None:
+        self.register.holders.add_end_user(EndUserSettings(**settings))  # type: ignore[arg-type]
+
+    def people(self) -> list[tuple[str, str]]:
+        found = self.register.holders.end_users(PEOPLE)
+        return sorted((one.settings.email, one.settings.user_name) for one in found)
+
+
+@pytest.fixture
+def desk(register: Services, tmp_path: Path) -> Desk:
+    return Desk(register, tmp_path)
+
+
+def test_a_user_name_an_earlier_row_gave_away_is_taken(desk: Desk) -> None:
+    desk.person(name="Ada", email="ada@acme.com")
+
+    taken = desk.takes(
+        FileKind.END_USERS, "email,user name\nada@acme.com,al\nbob@acme.com,al\ncy@acme.com,cy\n"
+    )
+
+    assert (taken.updated, taken.created, taken.rejected) == (1, 1, 1)
+    assert desk.people() == [("ada@acme.com", "al"), ("cy@acme.com", "cy")]
+    assert "line 2" in taken.problems[0].message
+
+
+def test_so_is_an_asset_tag(desk: Desk) -> None:
+    desk.register.holders.add_device(DeviceSettings(name="Mac", serial="S1"))
+
+    taken = desk.takes(FileKind.DEVICES, "name,serial,asset tag\nMac,S1,T1\nPC,S2,T1\n")
+
+    assert (taken.updated, taken.rejected) == (1, 1)
+    assert [one.settings.serial for one in desk.register.holders.devices(DEVICES)] == ["S1"]
+
+
+def test_a_name_given_up_by_an_earlier_row_is_free(desk: Desk) -> None:
+    desk.person(name="Ada", email="ada@acme.com", user_name="al")
+
+    taken = desk.takes(FileKind.END_USERS, "email,user name\nada@acme.com,ada\nbob@acme.com,al\n")
+
+    assert (taken.updated, taken.created) == (1, 1)
+    assert desk.people() == [("ada@acme.com", "ada"), ("bob@acme.com", "al")]
+
+
+def test_a_row_with_anothers_e_mail_gives_nobody_a_seat(desk: Desk) -> None:
+    desk.register.licenses.add(LicenseSettings(name="Figma", type=LicenseType.MIXED), 5)
+    desk.person(name="Ada", email="ada@acme.com", user_name="al")
+
+    taken = desk.takes(FileKind.ASSIGNMENTS, "license,email,username\nFigma,bob@acme.com,al\n")
+
+    assert taken.rejected == 1
+    assert "isn't bob@acme.com" in taken.problems[0].message
+    assert desk.register.licenses.find("Figma").used == 0
+
+
+def test_a_spent_seat_never_goes_past_a_license_set_to_refuse(desk: Desk) -> None:
+    desk.register.licenses.add(
+        LicenseSettings(name="Once", type=LicenseType.PER_END_USER, when_full=WhenFull.REFUSE), 1
+    )
+    desk.person(name="Ada", email="ada@acme.com")
+
+    taken = desk.takes(
+        FileKind.ASSIGNMENTS,
+        "reference,license_name,holder_kind,holder,seats,spent\n"
+        "LIC-00001,Once,end-user,ada@acme.com,2,yes\n",
+    )
+
+    assert taken.rejected == 1
+    assert desk.register.licenses.find("Once").used == 0
+
+
+def test_a_license_taken_from_a_row_whose_holder_is_not_belongs_to_its_batch(desk: Desk) -> None:
+    desk.person(name="Ada", email="ada@acme.com")
+
+    taken = desk.takes(FileKind.LICENSES, "name,quantity,type,email\nHall,5,custom,ada@acme.com\n")
+
+    changes = desk.register.history.rows(Criteria("history", sort=Sort("at")))
+    (batch,) = [one for one in changes if one.action is Action.IMPORTED]
+    (added,) = [one for one in changes if one.label == "Hall"]
+    assert taken.rejected == 1
+    assert added.batch_id == batch.id
+
+
+def test_others_go_on_writing_while_a_file_is_previewed(desk: Desk, register: Services) -> None:
+    desk.path.write_text("name,quantity\nFigma,7\n", encoding="utf-8")
+    colleague = Services(replace(register.store, actor="bob"))
+    wrote: list[str] = []
+
+    def meanwhile(done: int, total: int) -> None:
+        wrote.append(colleague.licenses.add(LicenseSettings(name="Slack"), done).name)
+
+    seen = register.importing.preview(desk.path, ImportOptions(FileKind.LICENSES), meanwhile)
+
+    assert (seen.created, seen.applied, wrote) == (1, False, ["Slack"])
+    assert [one.name for one in register.licenses.rows(Criteria("licenses"))] == ["Slack"]
+
+
+def test_a_file_can_be_previewed_where_nothing_may_be_written(
+    desk: Desk, register: Services
+) -> None:
+    desk.path.write_text("name,quantity\nFigma,7\n", encoding="utf-8")
+    looking = Services(replace(register.store, read_only=True))
+
+    assert looking.importing.preview(desk.path, ImportOptions(FileKind.LICENSES)).created == 1
