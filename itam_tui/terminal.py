@@ -44,14 +44,6 @@ def require_terminal(
     return None
 
 
-def speaks_utf8(environ: Mapping[str, str]) -> bool:
-    """Say whether the locale is a UTF-8 one; in any other, ASCII signs are drawn."""
-    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
-        if value := environ.get(name):
-            return "utf8" in value.casefold().replace("-", "")
-    return False
-
-
 def write_utf8(streams: tuple[TextIO | None, ...] | None = None) -> None:
     """Make the streams the interface is drawn on write UTF-8, whatever was configured.
 

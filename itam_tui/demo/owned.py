@@ -63,7 +63,7 @@ def licenses(chance: Random, today: date) -> list[Owned]:
 def _owned(chance: Random, product: Product, story: Story, organization: str, today: date) -> Owned:
     bought = today - timedelta(days=chance.randint(200, 1300))
     quantity = None if story.unlimited or product.quantity == 0 else product.quantity
-    used = _used(chance, product, story, quantity)
+    used = _used(chance, story, quantity)
     settings = LicenseSettings(
         **{
             **_purchase(chance, product, organization, bought),
@@ -77,7 +77,7 @@ def _owned(chance: Random, product: Product, story: Story, organization: str, to
     )
 
 
-def _used(chance: Random, product: Product, story: Story, quantity: int | None) -> int:
+def _used(chance: Random, story: Story, quantity: int | None) -> int:
     """How many seats shall be used."""
     if story.shape == "expired-unheld":
         return 0

@@ -26,7 +26,6 @@ class Action(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     BULK = "bulk"
-    REPAIRED = "repaired"
 
     @property
     def label(self) -> str:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from itam_tui.domain.errors import InvalidError
-from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.terms import TermKind, cancel_by, days_between, shown_date
@@ -172,11 +171,6 @@ def standing(settings: LicenseSettings, quantity: int | None, used: int, today: 
 def is_full(quantity: int | None, used: int, seats: int = 1) -> bool:
     """Whether `seats` more would go past the quantity; the quantity alone decides."""
     return quantity is not None and used + seats > quantity
-
-
-def allowed_holders(settings: LicenseSettings) -> tuple[HolderKind, ...]:
-    """The kinds of holder that may hold the license, by its type."""
-    return settings.type.holders
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,11 +140,6 @@ _TEXTS = (
 _DATES = ("purchase_date", "expiration_date", "maintenance_until")
 
 
-def changed_fields(before: LicenseSettings, after: LicenseSettings) -> tuple[str, ...]:
-    """The names of the fields that differ, in the order of the form."""
-    return tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name))
-
-
 def problems(
     settings: LicenseSettings, quantity: int | None = 0, *, imported: bool = False
 ) -> dict[str, str]:

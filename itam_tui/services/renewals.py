@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itam_tui.domain.queries import Criteria
-from itam_tui.domain.renewals import GROUPS, NEEDS_ANSWER, Renewal, RenewalGroup
+from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup
 from itam_tui.store import renewal_lists
 from itam_tui.store.database import Store
 
@@ -47,8 +47,3 @@ class Renewals:
                 return 0
         with self.store.writing() as unit:
             return renewal_lists.remember_days(unit)
-
-    @staticmethod
-    def needing_answer(counts: dict[RenewalGroup, int]) -> int:
-        """How many of them need an answer within 90 days."""
-        return sum(many for group, many in counts.items() if group in NEEDS_ANSWER)

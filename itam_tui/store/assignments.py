@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -261,22 +261,6 @@ def longest_unused(unit: Unit, license_id: int, limit: int) -> list[Assignment]:
         found += [assignment_of(row, kind) for row in unit.rows(query)]
     found.sort(key=lambda one: (one.last_used or one.since, one.holder_name.casefold()))
     return found[:limit]
-
-
-def holder_counts(unit: Unit, license_ids: Sequence[int]) -> dict[int, int]:
-    """How many active holders each license has, of those that have any."""
-    counts: dict[int, int] = {}
-    for link in LINKS.values():
-        for start in range(0, len(license_ids), 500):
-            part = list(license_ids[start : start + 500])
-            query = (
-                link.select(link.license, fn.COUNT(link.id))
-                .where(link.license.in_(part), link.active == 1)
-                .group_by(link.license)
-            )
-            for license_id, count in unit.tuples(query):
-                counts[license_id] = counts.get(license_id, 0) + count
-    return counts
 
 
 def rename_holder(unit: Unit, holder: HolderRef, label_key: str) -> None:

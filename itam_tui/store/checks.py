@@ -23,10 +23,3 @@ def _file_faults(unit: Unit) -> list[str]:
     for table, row, parent, _ in unit.database.execute_sql("PRAGMA foreign_key_check").fetchall():
         found.append(f"Row {row} of {table} refers to a row of {parent} that is not there.")
     return found
-
-
-def data_version(unit: Unit) -> int:
-    """A number that differs once somebody else has changed the register."""
-    if not isinstance(unit.database, SqliteDatabase):
-        return 0
-    return int(unit.database.execute_sql("PRAGMA data_version").fetchone()[0])

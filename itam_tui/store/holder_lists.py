@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from itam_tui.domain.holders import HolderKind, HolderRef
+from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.queries import Condition, Contains, Criteria
 from itam_tui.domain.text import fold
 from itam_tui.store import lists
@@ -211,12 +211,3 @@ def candidates(
         query = query.where(table.search.contains(word))
     query = query.order_by(table.label_key, table.id).limit(limit).offset(offset)
     return [(holder_of(row, kind), bool(row["held"])) for row in unit.rows(query)]
-
-
-def all_refs(unit: Unit, kind: HolderKind, text: str) -> list[HolderRef]:
-    """Every holder in force that has every word of a text."""
-    table = HOLDERS[kind]
-    query = table.select(table.id).where(table.archived_at.is_null())
-    for word in fold(text).split():
-        query = query.where(table.search.contains(word))
-    return [HolderRef(kind, number) for (number,) in unit.tuples(query.order_by(table.label_key))]

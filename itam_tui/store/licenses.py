@@ -20,7 +20,6 @@ from itam_tui.store.license_rows import (
     quantity_columns,
     selection,
     settings_columns,
-    settings_of,
 )
 from itam_tui.store.models import LicenseTable, QuantityEntryTable
 
@@ -222,12 +221,6 @@ def product_key(unit: Unit, license_id: int) -> str:
         )
         or ""
     )
-
-
-def full_settings(unit: Unit, license_id: int) -> LicenseSettings | None:
-    """A license's settings with the product key in full, for a save."""
-    row = unit.row(selection().where(LicenseTable.id == license_id))
-    return None if row is None else settings_of(row, masked=False)
 
 
 def known(unit: Unit, column: str) -> list[str]:

@@ -51,8 +51,6 @@ class Command:
     """Its short word in the footer; blank: it isn't there."""
     order: int = 50
     """Where it stands in the footer, from the left; 90 and above stand at the right end."""
-    dangerous: bool = False
-    """Whether it takes something away."""
     only_told: bool = False
     """Whether a widget binds its keys itself, so that only the help tells of it."""
 
@@ -138,15 +136,15 @@ _RECORDS: Final = (
             "License", footer="Key", order=45),
     Command("history", ("h",), "History", "History of the record", "License"),
     Command("unassign", ("R",), "Unassign", "Unassign the marked, or the highlighted", "Holders",
-            footer="Unassign", order=42, dangerous=True),
+            footer="Unassign", order=42),
     Command("move", ("M",), "Move", "Move the marked, or the highlighted", "Holders",
             footer="Move", order=43),
     Command("seats", (), "Seats", "Change how many seats it takes", "Holders"),
     Command("unassign.all", ("X",), "Unassign all", "Unassign all of this record", "Holders",
-            footer="Unassign all", order=44, dangerous=True),
+            footer="Unassign all", order=44),
     Command("add", ("a",), "Add", "Add a record", "Record", footer="Add", order=30),
     Command("duplicate", ("c",), "Duplicate", "Duplicate the record", "Record"),
-    Command("delete", ("d",), "Delete", "Delete the record", "Record", dangerous=True),
+    Command("delete", ("d",), "Delete", "Delete the record", "Record"),
     Command("restore", (), "Restore", "Take a deleted record back", "Record"),
     Command("tab.next", ("tab",), "Next tab", "Next tab", "Move"),
     Command("tab.previous", ("shift+tab",), "Previous tab", "Previous tab", "Move"),

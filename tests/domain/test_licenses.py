@@ -16,7 +16,6 @@ from itam_tui.domain.licenses import (
     License,
     Position,
     QuantityChange,
-    allowed_holders,
     has_expired,
     is_full,
     parse_quantity_change,
@@ -276,7 +275,7 @@ def test_references_have_five_digits_or_more() -> None:
 
 
 def test_the_type_says_who_may_hold_it() -> None:
-    allowed = {kind: allowed_holders(LicenseSettings(type=kind)) for kind in LicenseType}
+    allowed = {kind: kind.holders for kind in LicenseType}
 
     assert allowed == {
         LicenseType.PER_DEVICE: (HolderKind.DEVICE,),

@@ -17,7 +17,6 @@ from itam_tui.domain.settings import (
     LicenseSettings,
     LicenseType,
     WhenFull,
-    changed_fields,
     problems,
 )
 from itam_tui.domain.terms import FIXED, PERPETUAL, Term, TermKind
@@ -128,14 +127,3 @@ def test_every_problem_stands_at_a_field_and_is_a_sentence(
     for field, sentence in problems(draft, quantity).items():
         assert field in FIELDS
         assert sentence.endswith(".")
-
-
-@given(drafts, drafts)
-def test_changed_fields_are_just_those_that_differ(
-    before: LicenseSettings, after: LicenseSettings
-) -> None:
-    changed = changed_fields(before, after)
-
-    assert replace(before, **{name: getattr(after, name) for name in changed}) == after
-    assert list(changed) == [name for name in FIELDS if name in changed]
-    assert changed_fields(before, before) == ()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from itam_tui.logs import LOGGER, crash_report, log_to
-from itam_tui.terminal import require_terminal, speaks_utf8
+from itam_tui.terminal import require_terminal
 
 XTERM = {"TERM": "xterm-256color"}
 
@@ -58,21 +58,6 @@ def test_without_one_it_says_why_and_names_the_verbs(
     assert sentence is not None
     assert said in sentence
     assert "itam-tui list licenses" in sentence
-
-
-@pytest.mark.parametrize(
-    ("environ", "utf8"),
-    [
-        ({"LANG": "en_US.UTF-8"}, True),
-        ({"LANG": "en_US.UTF-8", "LC_ALL": "C"}, False),
-        ({"LC_CTYPE": "C.utf8"}, True),
-        ({}, False),
-    ],
-)
-def test_the_locale_says_whether_signs_beyond_ascii_can_be_drawn(
-    environ: dict[str, str], utf8: bool
-) -> None:
-    assert speaks_utf8(environ) is utf8
 
 
 def test_the_log_can_be_read_by_its_owner_only(tmp_path: Path) -> None:

@@ -152,11 +152,6 @@ OWN_HEADERS: dict[FileKind, tuple[str, ...]] = {
 }  # fmt: skip
 """The headers of our own exports, in order."""
 
-HOLDER_FIELDS: tuple[str, ...] = tuple(_HOLDERS)
-"""The fields that name a holder."""
-
-PERSON_FIELDS = ("email", "user_name", "full_name", "first_name", "last_name")
-"""The holder fields that name an end user."""
 
 COST_FIELDS = ("unit_cost", "total_cost")
 """The fields that hold money."""
