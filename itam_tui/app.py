@@ -71,9 +71,19 @@ class ItamApp(ItamHost):
         """The day that counts as today."""
         return self.services.register.today()
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin in the view asked for; a mode's screen would have every style parsed twice."""
+        if not self._has_register:
+            return super().get_default_screen()
+        screen = _views(self.services)[self._start]()
+        for path in screen.css_path:
+            self.stylesheet.read(path)
+        return screen
+
     def on_mount(self) -> None:
-        """Offer to begin where there is no register yet."""
+        """Make the first view a mode like the others, or offer to begin without a register."""
         if self._has_register:
+            self.add_mode(self._start, _views(self.services)[self._start])
             return
         from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
 
@@ -136,7 +146,8 @@ class ItamApp(ItamHost):
         self.find_records = self._find
         self.open_record = self._open
         for name, make in _views(services).items():
-            self.add_mode(name, make)
+            if name != self.DEFAULT_MODE:
+                self.add_mode(name, make)
 
     def _badges(self, is_demo: bool) -> tuple[str, ...]:
         badges = ["DEMO"] if is_demo else []
