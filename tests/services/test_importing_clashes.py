@@ -15,6 +15,7 @@ from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.services import Services
+from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.services.importing.report import ImportReport
 
 PEOPLE, DEVICES = Criteria("end-users"), Criteria("devices")
@@ -139,3 +140,33 @@ def test_a_file_can_be_previewed_where_nothing_may_be_written(
     looking = Services(replace(register.store, read_only=True))
 
     assert looking.importing.preview(desk.path, ImportOptions(FileKind.LICENSES)).created == 1
+
+
+def test_names_that_differ_in_case_alone_are_purchases_of_one_license(desk: Desk) -> None:
+    rows = "name,quantity\nFigma,10\nfigma,5\n"
+
+    taken = desk.takes(FileKind.LICENSES, rows)
+    again = desk.takes(FileKind.LICENSES, rows)
+
+    (license,) = desk.register.licenses.rows(Criteria("licenses"))
+    assert (license.name, license.quantity) == ("Figma", 15)
+    assert (taken.created, again.unchanged) == (2, 2)
+
+
+def test_but_two_licenses_that_are_known_so_stay_two(desk: Desk) -> None:
+    for name in ("Figma", "figma"):
+        desk.register.licenses.add(LicenseSettings(name=name), 1, consents=ALL_CONSENTS)
+
+    desk.takes(FileKind.LICENSES, "name,quantity\nFigma,10\nfigma,5\n")
+
+    found = desk.register.licenses.rows(Criteria("licenses", sort=Sort("reference")))
+    assert [(one.name, one.quantity) for one in found] == [("Figma", 10), ("figma", 5)]
+
+
+def test_a_reference_in_another_spelling_is_the_same_license(desk: Desk) -> None:
+    desk.register.licenses.add(LicenseSettings(name="Figma"), 1)
+
+    taken = desk.takes(FileKind.LICENSES, "reference,quantity,note\nLIC-00001,7,a\nlic-1,7,b\n")
+
+    assert (taken.updated, taken.warnings) == (2, 1)
+    assert desk.register.licenses.find("Figma").settings.note == "a"

@@ -85,7 +85,7 @@ def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of licenses."""
     giver = SeatGiver(taking, HolderIndex(taking.unit))
     index = LicenseIndex(taking.unit)
-    groups = _gather(taking, drafts)
+    groups = _gather(taking, index, drafts)
     for done, gathered in enumerate(groups, 1):
         try:
             with taking.unit.trial():
@@ -100,19 +100,44 @@ def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
     giver.finish()
 
 
-def _gather(taking: Taking, drafts: Sequence[Draft]) -> list[Gathered]:
-    groups: dict[tuple[str, ...], Gathered] = {}
+def _gather(taking: Taking, index: LicenseIndex, drafts: Sequence[Draft]) -> list[Gathered]:
+    """The rows of each license together, in the order of the file."""
+    groups: dict[tuple[object, ...], Gathered] = {}
+    names = _Names(index, drafts)
     for draft in drafts:
         if value_of(draft, "archived", bool):
             taking.tally.reject(draft.row, "archived", "yes", "The license was deleted there.")
             continue
         reference, name = draft.text("reference"), draft.text("name")
-        if not name and not parse_reference(reference):
+        number = parse_reference(reference)
+        if not name and number is None:
             taking.tally.reject(draft.row, "name", "", "A license needs a name.")
             continue
-        key = (reference,) if reference else (name, key_of(draft)[0], draft.text("organization"))
+        key: tuple[object, ...] = (reference if number is None else number,)
+        if not reference:
+            key = (names.of(name), key_of(draft)[0], draft.text("organization").casefold())
         groups.setdefault(key, Gathered()).drafts.append(draft)
     return list(groups.values())
+
+
+class _Names:
+    """The names of a file, those that differ in case alone as one unless both are known."""
+
+    def __init__(self, index: LicenseIndex, drafts: Sequence[Draft]) -> None:
+        """Find which of them do; only of those the register is asked."""
+        self._index = index
+        self._spellings: dict[str, set[str]] = {}
+        for draft in drafts:
+            name = draft.text("name")
+            self._spellings.setdefault(name.casefold(), set()).add(name)
+
+    def of(self, name: str) -> str:
+        """The name under which the rows of one license are gathered."""
+        folded = name.casefold()
+        if len(self._spellings[folded]) == 1:
+            return folded
+        known = {one.name for one in self._index.with_name(name)}
+        return known.pop() if len(known) == 1 else folded
 
 
 def _reject(taking: Taking, gathered: Gathered, error: ItamError) -> None:
@@ -160,7 +185,7 @@ def _warn(taking: Taking, gathered: Gathered, license: License) -> None:
 
 def _differing(first: Draft, other: Draft) -> list[str]:
     """The facts a later row of one license gives that are not those of the first."""
-    apart = {*_OF_PURCHASE, *_OF_HOLDER}
+    apart = {*_OF_PURCHASE, *_OF_HOLDER, "reference"}
     return [
         name
         for name, value in other.values.items()
