@@ -1,11 +1,10 @@
 """Calendar terms: when a license renews, must be cancelled, or has ended; no clock of its own.
 
-Standard dates alone: every list works terms out for its first frame.
+The calendar library is loaded when a month is first added: most starts add none.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -96,9 +95,9 @@ def add_months(anchor: date, months: int) -> date:
 
     The anchor keeps its day: 31 Jan + 1 month = 28 Feb, + 2 months = 31 Mar (product.md §3).
     """
-    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    day = min(anchor.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day)
+    import pendulum
+
+    return pendulum.date(anchor.year, anchor.month, anchor.day).add(months=months)
 
 
 def next_renewal(entered: date, months: int, today: date) -> date:
