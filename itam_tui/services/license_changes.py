@@ -15,7 +15,7 @@ from itam_tui.domain.errors import (
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import LARGEST_QUANTITY, License, quantity_label
-from itam_tui.domain.settings import LicenseSettings, LicenseType, problems
+from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull, problems
 from itam_tui.domain.text import is_masked, mask_key, word_list
 from itam_tui.services.assigning import (
     SeatFacts,
@@ -161,7 +161,8 @@ def edit(
         ConflictError: Somebody else changed the same field.
         InvalidError: A field is wrong.
         ConsentNeeded: Something must be agreed to first.
-        RefusedError: Its holders don't allow the new type, or no seat is left.
+        RefusedError: Its holders don't allow the new type, no seat is left, or more is in
+            use than a license set to `Refuse` may have.
     """
     now = locked_license(unit, read.id)
     merged = merge(read.settings, settings, now.settings, now.name)
@@ -176,6 +177,7 @@ def edit(
     if _identity(full) != _identity(before):
         questions += duplicate_questions(unit, full, apart_from=now.id)
     questions += spending_questions(now, len(removed))
+    _check_refuse(now, full, removed)
     require(questions, consents)
     reason = agreed(questions)
     take_back(unit, now, removed, reason=reason, batch_id=batch_id)
@@ -191,6 +193,23 @@ def edit(
                 f"{word_list([given.names[ref] for ref in given.no_seat])}. Nothing was saved."
             )
     return Edited(locked_license(unit, now.id), merged.taken_over)
+
+
+def _check_refuse(now: License, full: LicenseSettings, removed: Sequence[Assignment]) -> None:
+    """Refuse `Refuse` where more is in use than owned: it is never past its quantity.
+
+    Raises:
+        RefusedError: It says how many must be unassigned first.
+    """
+    is_new = full.when_full is WhenFull.REFUSE and now.settings.when_full is not WhenFull.REFUSE
+    if not is_new or now.quantity is None or LicenseType.CUSTOM in (full.type, now.settings.type):
+        return
+    freed = sum(one.seats for one in removed) if now.settings.reassignable else 0
+    if (missing := now.used - freed - now.quantity) > 0:
+        raise RefusedError(
+            f"{now.name} can't be set to Refuse: {now.used - freed:,} of {now.quantity:,} "
+            f"are in use. Unassign {missing:,} first."
+        )
 
 
 def _identity(settings: LicenseSettings) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from itam_tui.domain.history import Action
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
 from itam_tui.domain.importing.drafts import ImportOptions
 from itam_tui.domain.importing.headers import FileKind
+from itam_tui.domain.money import CostPer
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.services import Services
@@ -170,3 +171,12 @@ def test_a_reference_in_another_spelling_is_the_same_license(desk: Desk) -> None
 
     assert (taken.updated, taken.warnings) == (2, 1)
     assert desk.register.licenses.find("Figma").settings.note == "a"
+
+
+def test_what_a_file_says_is_perpetual_is_paid_once(desk: Desk) -> None:
+    desk.takes(FileKind.LICENSES, "name,quantity,license type,cost\nNero,1,perpetual,$5\n")
+    desk.takes(FileKind.LICENSES, "name,quantity,term,cost,cost per\nVim,1,perpetual,$5,year\n")
+
+    found = {name: desk.register.licenses.find(name).settings for name in ("Nero", "Vim")}
+    assert found["Nero"].cost_per is CostPer.ONCE
+    assert found["Vim"].cost_per is CostPer.YEAR

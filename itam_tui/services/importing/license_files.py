@@ -18,6 +18,7 @@ from itam_tui.domain.importing.drafts import (
     value_of,
 )
 from itam_tui.domain.licenses import License, QuantityChange, parse_reference
+from itam_tui.domain.money import CostPer
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.domain.terms import FIXED, Term, TermKind
 from itam_tui.domain.text import fold
@@ -366,6 +367,8 @@ def _dates(
         found: dict[str, Any] = {"term": term, "expiration_date": None, "auto_renewal": False}
         if ends is not None and "maintenance_until" not in changes:
             found["maintenance_until"] = ends
+        if settings.term != term and "cost_per" not in changes:
+            found["cost_per"] = CostPer.ONCE
         return found
     if term is None and ends is not None and not automatic:
         term = FIXED
