@@ -120,9 +120,10 @@ def _slim(kind: HolderKind) -> Any:
 def listing(kind: HolderKind, criteria: Criteria) -> Listing:
     """How assignments to one kind of holder are listed."""
     link: Any = LINKS[kind]
-    scope = []
+    # A deleted license is gone from lists, and its spent seats with it.
+    scope = [LicenseTable.archived_at.is_null()]
     if criteria.license_id is not None:
-        scope.append(link.license == criteria.license_id)
+        scope = [link.license == criteria.license_id]
     own = criteria.device_id if kind is HolderKind.DEVICE else criteria.end_user_id
     if own is not None:
         scope.append(link.holder == own)

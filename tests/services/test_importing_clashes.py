@@ -180,3 +180,26 @@ def test_what_a_file_says_is_perpetual_is_paid_once(desk: Desk) -> None:
     found = {name: desk.register.licenses.find(name).settings for name in ("Nero", "Vim")}
     assert found["Nero"].cost_per is CostPer.ONCE
     assert found["Vim"].cost_per is CostPer.YEAR
+
+
+def test_a_device_finds_its_end_user_by_a_name_with_an_at_sign(desk: Desk) -> None:
+    desk.person(name="Desk @ hall")
+
+    desk.takes(FileKind.DEVICES, "name,end user\nMac,Desk @ hall\n")
+
+    (device,) = desk.register.holders.devices(DEVICES)
+    assert device.end_user == "Desk @ hall"
+
+
+def test_a_deleted_license_takes_its_spent_seats_out_of_the_lists(desk: Desk) -> None:
+    license = desk.register.licenses.add(
+        LicenseSettings(name="Once", type=LicenseType.PER_END_USER, reassignable=False), 1
+    )
+    desk.person(name="Ada", email="ada@acme.com")
+    (ada,) = desk.register.holders.end_users(PEOPLE)
+    desk.register.assignments.assign(license.id, [ada.ref])
+
+    desk.register.licenses.delete([license.id], unassign_all=True, consents=ALL_CONSENTS)
+
+    assert desk.register.assignments.rows(Criteria("assignments", sort=Sort("since"))) == []
+    assert len(desk.register.assignments.of_license(license.id)) == 1

@@ -129,7 +129,8 @@ class HolderIndex:
                     raise UnclearHolderError(f"{text.either} fits {len(found)} records.")
                 if found:
                     return found[0]
-        raise UnknownHolderError(f"There is no holder {text.either}.")
+        word = text.kind.label.lower() if text.kind else "holder"
+        raise UnknownHolderError(f"There is no {word} {text.either}.")
 
     def make_person(self, settings: EndUserSettings) -> HolderRef:
         """Make an end user; the caller saw that nobody goes by that.

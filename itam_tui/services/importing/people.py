@@ -18,7 +18,13 @@ from itam_tui.domain.holders import (
     HolderKind,
     HolderRef,
 )
-from itam_tui.domain.importing.drafts import Draft, ImportOptions, PersonText, value_of
+from itam_tui.domain.importing.drafts import (
+    Draft,
+    HolderText,
+    ImportOptions,
+    PersonText,
+    value_of,
+)
 from itam_tui.domain.importing.reading import RawRow
 from itam_tui.domain.text import fold
 from itam_tui.services import holder_changes
@@ -239,7 +245,7 @@ def _owner(taking: Taking, index: HolderIndex, draft: Draft) -> int | None:
         return None
     person = PersonText(email=text) if "@" in text else PersonText(name=text)
     try:
-        return index.person(person).id
+        return index.either(HolderText(either=text, kind=HolderKind.END_USER)).id
     except UnclearHolderError as error:
         taking.tally.warn(draft.row, "end_user", text, str(error))
     except UnknownHolderError as error:
