@@ -152,15 +152,16 @@ def spell_key(key: str) -> str:
     return f"{spelled} ({'; '.join(told)})" if told else spelled
 
 
-def word_list(names: Sequence[str], limit: int = 3) -> str:
+def word_list(names: Sequence[str], limit: int = 3, *, count: int | None = None) -> str:
     """Name several things in a sentence: `A, B and 3 more`.
 
     Args:
         names: What to name, in order.
         limit: How many are named before the rest is only counted.
+        count: How many there are in all, where `names` are only the first of them.
     """
     shown = list(names[:limit])
-    if (rest := len(names) - len(shown)) > 0:
+    if (rest := max(count or 0, len(names)) - len(shown)) > 0:
         shown.append(f"{rest:,} more")
     if len(shown) < 2:
         return "".join(shown)

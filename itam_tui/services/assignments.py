@@ -73,6 +73,11 @@ class Assignments:
         with self.store.reading() as unit:
             return assignments.of_holder(unit, holder)
 
+    def on_devices_of(self, end_user_id: int) -> list[Assignment]:
+        """Every license on the devices of an end user, by device and name."""
+        with self.store.reading() as unit:
+            return assignments.on_devices_of(unit, end_user_id)
+
     def longest_unused(self, license_id: int, limit: int = 20) -> list[Assignment]:
         """The holders with the oldest last use."""
         with self.store.reading() as unit:

@@ -132,11 +132,6 @@ class Holders:
                     (ambiguous if several else unknown).append(text)
         return Matched(found, tuple(unknown), tuple(ambiguous))
 
-    def devices_of(self, end_user_id: int) -> list[Device]:
-        """The devices known as an end user's."""
-        with self.store.reading() as unit:
-            return holders.devices_of(unit, end_user_id)
-
     def candidate_count(self, kind: HolderKind, text: str, *, without: int | None = None) -> int:
         """How many holders have every word of a text; those of a license `without` left out."""
         with self.store.reading() as unit:

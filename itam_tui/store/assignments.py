@@ -125,6 +125,14 @@ def of_holder(unit: Unit, holder: HolderRef, *, spent: bool = False) -> list[Ass
     return sorted(found, key=lambda assignment: assignment.license_name.casefold())
 
 
+def on_devices_of(unit: Unit, end_user_id: int) -> list[Assignment]:
+    """Every license on the devices of an end user, by device and name."""
+    device = DeviceTable
+    theirs = (device.end_user == end_user_id) & device.archived_at.is_null()
+    found = _listed(unit, HolderKind.DEVICE, theirs, spent=False)
+    return sorted(found, key=lambda one: (one.holder_name.casefold(), one.license_name.casefold()))
+
+
 def _listed(unit: Unit, kind: HolderKind, condition: Any, *, spent: bool) -> list[Assignment]:
     link = LINKS[kind]
     query = selection(kind).where(condition).order_by(link.holder_key, link.id)

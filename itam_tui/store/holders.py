@@ -281,14 +281,6 @@ def restore(unit: Unit, holder: Holder) -> None:
         )
 
 
-def devices_of(unit: Unit, end_user_id: int) -> list[Device]:
-    """The devices known as an end user's, by name."""
-    query = device_selection().where(
-        DeviceTable.end_user == end_user_id, DeviceTable.archived_at.is_null()
-    )
-    return [device_of(row) for row in unit.rows(query.order_by(DeviceTable.label_key))]
-
-
 def search(unit: Unit, text: str, kind: HolderKind, limit: int) -> list[Holder]:
     """The holders in force that have every word of the text, by name."""
     table = HOLDERS[kind]

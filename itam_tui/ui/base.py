@@ -175,7 +175,8 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A dialog; `escape` leaves it without a result, `f1` and `ctrl+q` work in it."""
 
     COMMANDS_OF = commands("back", "help", "quit")
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (120, "-wide")]
 
     def peel(self) -> bool:
         """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""
-        return self.peel_filter()
+        return any(bar.text for bar in self.query(FilterBar)) and self.peel_filter()

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BREAKPOINTS = [(0, "-narrow"), (120, "-wide"), (200, "-huge")]
-"""Classes of a screen by its columns."""
-
 _ERROR_SECONDS = 8.0
 _AT_END = 90
 
@@ -44,8 +41,6 @@ class CommandScreen(Screen[ScreenResultType]):
     """The commands of this screen; their keys are bound when the class is made."""
 
     _commands_by_action: ClassVar[dict[str, list[str]]] = {}
-
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus; both widgets draw themselves, so not the whole screen anew."""
@@ -150,8 +145,9 @@ class CommandScreen(Screen[ScreenResultType]):
         return self.host.today()
 
     def tell(self, text: str) -> None:
-        """Tell something in the status line, or where there is none in a toast."""
-        if lines := list(self.query(StatusLine)):
+        """Tell something in the status line, or where there is none or no room in a toast."""
+        lines = [line for line in self.query(StatusLine) if line.has_room_for(text)]
+        if lines:
             lines[0].say(text)
         else:
             self.notify(shown(text), markup=False)

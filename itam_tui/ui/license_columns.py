@@ -56,7 +56,7 @@ _MOST: Final[Mapping[str, int]] = {
 """How wide columns may grow whose values lose their meaning when they are cut."""
 
 _TRUE_UP: Final = 8
-"""Cells of ` true-up` beside a position: shown from `ROOMY` on, else cut before the dates are."""
+"""Cells of ` true-up` beside a position: shown from `ROOMY` on, else left out for the dates."""
 
 ROOMY: Final = 90
 """Cells from which a table has room for it."""
@@ -90,6 +90,7 @@ def license_columns(
             width=_width(spec.name, needs.get(spec.name, 0), table_width)
             + (_TRUE_UP if spec.name == "position" and table_width >= ROOMY else 0),
             align="right" if spec.kind in _RIGHT and spec.name != "usage" else "left",
+            drops_last=spec.name == "position",
             sortable=spec.sortable,
         )
         for spec in specs

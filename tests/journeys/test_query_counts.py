@@ -97,3 +97,18 @@ async def test_rows_cost_one_question_a_page_and_a_move_within_them_none(
 
         await technician.press("up", "pageup")
         assert len(asked) == 1
+
+
+async def test_what_all_devices_of_somebody_hold_is_one_question(
+    register_of_some_size: Services, at_keyboard: AtKeyboard, asked: list[str]
+) -> None:
+    register = register_of_some_size
+
+    async with at_keyboard(
+        lambda services: EndUserPage(services, 1), register=register
+    ) as technician:
+        asked.clear()
+        await technician.press("X")
+
+        technician.sees("Unassign all:")
+        assert len(asked) == 2, "\n".join(asked)

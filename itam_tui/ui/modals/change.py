@@ -204,4 +204,6 @@ def _indented(value: str) -> Content:
 
 
 def _labeled(name: str, text: str) -> Content:
-    return Content.assemble((f"{name:<{_LABEL_WIDTH}} ", "$text-muted"), content(text, lines=True))
+    """Word one fact of the head on one line; a reason may have several, under each other."""
+    told = _indented(text) if name == "Reason" else content(text)
+    return Content.assemble((f"{name:<{_LABEL_WIDTH}} ", "$text-muted"), told)

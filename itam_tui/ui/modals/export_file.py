@@ -157,6 +157,24 @@ class ExportModal(ItamModal[str]):
         """Leave, as escape does."""
         self.leave()
 
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether leaving now would lose what was typed."""
+        offered = {f"{self._stem}.{ending}" for ending, _ in FORMATS}
+        return self._rows["path"].text.strip() not in {*offered, ""}
+
+    def leave(self) -> None:
+        """Leave without writing; ask when a name was typed."""
+        if self.has_unsaved:
+            self._ask_to_leave()
+        else:
+            self.dismiss(None)
+
+    @work(group="leave", exclusive=True)
+    async def _ask_to_leave(self) -> None:
+        if await self.ask(Question(Consent.SEVERAL, "Discard what you typed?")):
+            self.dismiss(None)
+
     def action_save(self) -> None:
         """Write the file."""
         if not self._rows["path"].text.strip():

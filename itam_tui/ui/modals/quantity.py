@@ -141,6 +141,19 @@ class QuantityModal(ItamModal[License]):
         texts = [self._text("reason"), self._text("po-number")]
         return any(texts) or self._box.value != self._first
 
+    def leave(self) -> None:
+        """Change nothing; ask when a reason or a PO number was typed."""
+        if self._text("reason") or self._text("po-number"):
+            self._ask_to_leave()
+        else:
+            self.dismiss(None)
+
+    @work(group="leave", exclusive=True)
+    async def _ask_to_leave(self) -> None:
+        question = Question(Consent.SEVERAL, "Discard the reason and PO number you typed?")
+        if await self.app.push_screen_wait(QuestionModal([question])):
+            self.dismiss(None)
+
     # What it comes to.
 
     @on(Input.Changed, "NumberBox")
@@ -250,9 +263,9 @@ class QuantityModal(ItamModal[License]):
         below = any(question.consent is Consent.BELOW_USED for question in questions)
         if below and self._license.settings.type is not LicenseType.CUSTOM:
             also = Also("o", "Holders, longest unused first", self._show_holders)
-        heading = f"{self._license.name}: {quantity_label(self._license.quantity)} → " + (
-            self._box.value.strip()
-        )
+        before, change = self._license.quantity, parse_quantity_change(self._box.value)
+        after = quantity_label(change.apply(before))
+        heading = f"{self._license.name}: {quantity_label(before)} → {after}"
         answer = await self.app.push_screen_wait(QuestionModal(questions, title=heading, also=also))
         return answer is True
 

@@ -76,6 +76,8 @@ class QuestionModal(ItamModal[bool]):
                 yield Static(content(self._heading).stylize("bold"), classes="sentence")
             for question in self._questions:
                 yield Static(content(question.sentence, lines=True), classes="sentence")
+            if not self._questions or not self._questions[-1].sentence.endswith("?"):
+                yield Static("Go on?", classes="sentence", markup=False)
             if self._is_typed:
                 yield TextBox(compact=True, restrict=r"[0-9]*", id="number")
             answers = Static(Content.assemble(self._answers()), id="answers")

@@ -86,7 +86,7 @@ class HolderEdits(HolderList):
         verb = "holds" if len(refs) == 1 else "hold"
         licenses = "1 license" if held.count == 1 else f"{held.count:,} licenses"
         told = (
-            f"{name} still {verb} {licenses}: {word_list(held.names, 5)}.\n"
+            f"{name} still {verb} {licenses}: {word_list(held.names, 5, count=held.count)}.\n"
             "Unassign all, then delete?"
         )
         if not await self.ask(Question(Consent.SEVERAL, told, max(held.count, len(refs)))):

@@ -103,8 +103,7 @@ class HolderSeats(HolderHeld):
         held = assignments.of_holder(holder.ref)
         if not isinstance(holder, EndUser):
             return held, []
-        devices = self._services.holders.devices_of(holder.id)
-        return held, [one for each in devices for one in assignments.of_holder(each.ref)]
+        return held, assignments.on_devices_of(holder.id)
 
     def may_set_left(self) -> bool:
         """Whether somebody still works here: unassigning all may say that they left."""

@@ -170,7 +170,7 @@ class LicenseEdits(ListScreen[License]):
         holders = "1 holder" if held.count == 1 else f"{held.count:,} holders"
         verb = "has" if len(ids) == 1 else "have"
         told = (
-            f"{name} still {verb} {holders}: {word_list(held.names, 5)}.\n"
+            f"{name} still {verb} {holders}: {word_list(held.names, 5, count=held.count)}.\n"
             "Unassign all, then delete?"
         )
         if not await self.ask(Question(Consent.SEVERAL, told, max(held.count, len(ids)))):

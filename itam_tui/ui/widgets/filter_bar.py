@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
@@ -25,6 +26,12 @@ class FilterBox(TextBox):
         Binding("escape", "clear_filter", "Clear", show=False),
     ]
     FOOTER: ClassVar = (("enter", "Rows"), ("esc", "Clear"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `escape` to a dialog when there is no text to clear: one press for one layer."""
+        if action == "clear_filter" and not self.value and isinstance(self.screen, ModalScreen):
+            return False
+        return super().check_action(action, parameters)
 
     def action_clear_filter(self) -> None:
         """Empty the box and leave it."""
@@ -44,7 +51,8 @@ class FilterBar(Horizontal):
     FilterBar > FilterBox { width: 45%; min-width: 20; max-width: 60; height: 1;
         border: none; padding: 0; background: $background; }
     FilterBar > FilterBox:focus { background: $surface; border: none; }
-    FilterBar > #wrong { width: 1fr; padding: 0 0 0 2; color: $error; }
+    FilterBar > #wrong { width: 1; height: auto; max-height: 3; padding: 0 0 0 2;
+        color: $error; background: $background; overlay: screen; display: none; }
     """
 
     debounce_seconds = 0.15
@@ -130,13 +138,18 @@ class FilterBar(Horizontal):
             self._share_line()
 
     def _share_line(self) -> None:
-        """Give the sentence the room that the filter doesn't take; else the box has its share."""
+        """Give the sentence the room that the filter doesn't take; else the box has its share.
+
+        It covers what lies under the line rather than being cut, and moves nothing.
+        """
         room, box = self.size.width, self._box.size.width
         if self._wrong:
-            box = min(max(20, room * 45 // 100), 60, max(16, cell_len(self._box.value) + 2))
+            box = min(max(20, room * 45 // 100), 60, max(20, cell_len(self._box.value) + 2))
         self._box.styles.width = box if self._wrong else None
-        sentence = content(self._wrong, max(0, room - box - 4))
-        self.query_one("#wrong", Static).update(sentence)
+        wrong = self.query_one("#wrong", Static)
+        wrong.display = bool(self._wrong)
+        wrong.styles.width = max(1, room - box - 2)
+        wrong.update(content(self._wrong))
 
     @on(Input.Changed)
     def wait_for_a_pause(self, event: Input.Changed) -> None:

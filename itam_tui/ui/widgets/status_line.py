@@ -39,19 +39,25 @@ class StatusLine(Widget):
             self._answer = wanted
             self.refresh()
 
+    def has_room_for(self, answer: str) -> bool:
+        """Whether an answer would stand there whole; so it does before the line is laid out."""
+        return not self.size.width or cell_len(shown(answer)) <= self.size.width
+
     @property
     def text(self) -> str:
         """What the line says, as one text."""
         return self.render().plain
 
     def render(self) -> Content:
-        """Draw both ends; where room is short the title gives way first."""
+        """Draw both ends; where room is short the title gives way first, to an answer wholly."""
         room = max(self.size.width, 0)
         right = cut(self._answer or self._status, room)
         left = self._title
+        if self._answer and cell_len(right) + _GAP + _SHORTEST_TITLE > room:
+            left = ""
         if right and cell_len(left) + _GAP + cell_len(right) > room:
             left = cut(left, max(room - cell_len(right) - _GAP, min(_SHORTEST_TITLE, room)))
-            right = cut(right, max(room - cell_len(left) - _GAP, 0))
+            right = cut(right, max(room - cell_len(left) - (_GAP if left else 0), 0))
         left = cut(left, room)
         between = " " * max(room - cell_len(left) - cell_len(right), 0)
         return Content.assemble(

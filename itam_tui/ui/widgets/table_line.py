@@ -151,6 +151,8 @@ def row_runs(
         yield " " * (place.x - x), base
         cell = cells[place.index] if place.index < len(cells) else Text()
         align = columns[place.index].align
+        if columns[place.index].drops_last and cells_in(cell.plain) > place.width:
+            cell = cell[: max(cell.plain.rfind(" "), 0)]
         yield from cell_runs(cell, place.width, align, base, tones=tones, ellipsis=ellipsis)
         x = place.x + place.width
     yield " " * (layout.width - x), base
