@@ -203,3 +203,36 @@ def test_a_deleted_license_takes_its_spent_seats_out_of_the_lists(desk: Desk) ->
 
     assert desk.register.assignments.rows(Criteria("assignments", sort=Sort("since"))) == []
     assert len(desk.register.assignments.of_license(license.id)) == 1
+
+
+def test_references_of_another_program_make_no_license_twice(desk: Desk) -> None:
+    rows = "reference,name,quantity\nSW-17,Figma,10\nSW-18,Slack,5\n"
+
+    first, again = desk.takes(FileKind.LICENSES, rows), desk.takes(FileKind.LICENSES, rows)
+
+    assert (first.created, first.warnings) == (2, 2)
+    assert again.unchanged == 2
+
+
+def test_the_reference_of_a_deleted_license_makes_one_new_license_only(desk: Desk) -> None:
+    gone = desk.register.licenses.add(LicenseSettings(name="Figma"), 1)
+    desk.register.licenses.delete([gone.id])
+    rows = "reference,name,quantity\nLIC-00001,Figma,10\n"
+
+    desk.takes(FileKind.LICENSES, rows)
+    again = desk.takes(FileKind.LICENSES, rows)
+
+    assert again.unchanged == 1
+    assert desk.register.licenses.find("Figma").reference == "LIC-00002"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "name,quantity,unit cost eur\nFigma,1,$5\n",
+        "name,quantity,cost\nFigma,1,$5 EUR\n",
+        "name,quantity,unit cost eur,currency\nFigma,1,5,USD\n",
+    ],
+)
+def test_an_amount_in_two_currencies_is_rejected(desk: Desk, rows: str) -> None:
+    assert desk.takes(FileKind.LICENSES, rows).rejected == 1

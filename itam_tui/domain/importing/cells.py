@@ -186,9 +186,10 @@ def read_money(text: str, currency: str, header_currency: str | None = None) -> 
     if match := re.fullmatch(r"([A-Za-z]{3}) ?(.*)|(.*?) ?([A-Za-z]{3})", word):
         named, word = (match[1] or match[4]).upper(), match[2] if match[1] else match[3]
     decided = header_currency or named or _SIGNS.get(sign) or currency
-    other = named or (_SIGNS[sign] if sign in ("€", "£") else "")
-    if (other and other != decided) or (sign in ("€", "£") and _SIGNS[sign] != decided):
-        raise CellError(f"The cell says {sign or other} where the amount is in {decided}.")
+    # A dollar sign alone may be that of many currencies, but not the euro's or the pound's.
+    is_dollar = sign == "$" and decided not in ("EUR", "GBP")
+    if (named and named != decided) or (sign and _SIGNS[sign] != decided and not is_dollar):
+        raise CellError(f"The cell says {sign or named} where the amount is in {decided}.")
     if re.fullmatch(r"(?:[0-9]{1,3}(?:[. '’][0-9]{3})+|[0-9]+),[0-9]{1,2}", word):
         word = re.sub(r"[. '’]", "", word).replace(",", ".")
     try:

@@ -232,6 +232,8 @@ class RowReader:
     def _money(self, name: str, text: str) -> Money:
         named = self._cell("currency").upper()
         code = self.headers.currencies.get(name)
+        if named and code and named != code:
+            raise CellError(f"The header says {code}, the row {named}.")
         return read_money(text, named or self.options.currency, code)
 
     def _try(self, name: str, text: str, reader: Callable[[str], T]) -> T | None:

@@ -114,8 +114,8 @@ def _gather(taking: Taking, index: LicenseIndex, drafts: Sequence[Draft]) -> lis
         if not name and number is None:
             taking.tally.reject(draft.row, "name", "", "A license needs a name.")
             continue
-        key: tuple[object, ...] = (reference if number is None else number,)
-        if not reference:
+        key: tuple[object, ...] = (number,)
+        if number is None:
             key = (names.of(name), key_of(draft)[0], draft.text("organization").casefold())
         groups.setdefault(key, Gathered()).drafts.append(draft)
     return list(groups.values())
@@ -196,8 +196,15 @@ def _differing(first: Draft, other: Draft) -> list[str]:
 
 def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
     """The license in force a row means; None when it is a new one."""
-    if reference := draft.text("reference"):
-        return index.by_reference(reference)
+    reference = draft.text("reference")
+    if parse_reference(reference) is not None:
+        known = index.by_reference(reference)
+        if known is not None or not licenses.named(taking.unit, reference):
+            return known
+        # That license was deleted: found by name, or the next run would make one more.
+    elif reference:
+        message = "It is no reference of a register; the license is found by its name."
+        taking.tally.warn(draft.row, "reference", reference, message)
     name, organization = draft.text("name"), draft.text("organization")
     key, masked = key_of(draft)
     same = [
