@@ -127,8 +127,10 @@ class User:
             if worker.is_finished:
                 continue
             node = worker.node
-            if worker._thread_worker or (
-                node is not self.app and node.is_attached and node.screen is self.app.screen
+            if (
+                worker._thread_worker
+                or worker.group == "begin"
+                or (node is not self.app and node.is_attached and node.screen is self.app.screen)
             ):
                 yield worker
 

@@ -21,6 +21,11 @@ def book(tmp_path: Path) -> Book:
     return book
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_done_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("itam_tui.app.UNHURRIED_SECONDS", 3600)
+
+
 @asynccontextmanager
 async def in_the_app(book: Book) -> AsyncIterator[User]:
     app = ItamApp(book.services, Launch(str(book.path)))
