@@ -12,7 +12,6 @@ CRASHED = 1
 """As the app does: nothing was done, and no other code of product.md §6 says why."""
 
 
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line, and give what to exit with (product.md §6).
 
@@ -103,7 +102,16 @@ def _speak_utf8() -> None:
     """Write UTF-8 whatever the locale says, so that every name can be written."""
     from itam_tui.terminal import write_utf8
 
+    _open_closed_streams()
     write_utf8((sys.stdout, sys.stderr))
+
+
+def _open_closed_streams() -> None:
+    """Let what a shell closed (`>&-`) be written nowhere: what is done is done all the same."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _forget_output() -> None:

@@ -40,7 +40,10 @@ def gathered(who: Sequence[str], source: str | None) -> list[str]:
 def _source_text(source: str) -> str:
     """The text of a file, or of standard input."""
     try:
-        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        if source != "-":
+            raw = Path(source).read_bytes()
+        else:
+            raw = sys.stdin.buffer.read() if sys.stdin else b""
     except OSError as fault:
         raise UsageError(f"{source} can't be read ({fault.strerror}).") from fault
     try:

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,8 +48,9 @@ def plain(text: str, *, keep: str = "") -> str:
 
 
 def tell(sentence: str) -> None:
-    """Say something to the person, on stderr."""
-    print(plain(sentence, keep="\n"), file=sys.stderr, flush=True)
+    """Say something to the person, on stderr; where nobody can read it, nothing is lost."""
+    with suppress(OSError):
+        print(plain(sentence, keep="\n"), file=sys.stderr, flush=True)
 
 
 def write(text: str) -> None:
