@@ -14,7 +14,7 @@ from typing import Any
 from itam_tui.domain.json_text import json_text as json_text
 
 _ACTING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """What acts on a terminal or turns the reading direction."""
 

@@ -80,27 +80,24 @@ def _license_differences(unit: Unit) -> list[str]:
 
 
 def _quantity_differences(unit: Unit) -> list[str]:
-    """Licenses whose quantity is not what their last entry left."""
-    last = (
-        QuantityEntryTable.select(
-            QuantityEntryTable.license.alias("license_id"),
-            fn.MAX(QuantityEntryTable.id).alias("last"),
-        )
-        .group_by(QuantityEntryTable.license)
-        .alias("last_entry")
-    )
-    query = (
-        LicenseTable.select(
-            LicenseTable.number, LicenseTable.name, LicenseTable.quantity, QuantityEntryTable.after
-        )
-        .join(last, on=(last.c.license_id == LicenseTable.id))
-        .join(QuantityEntryTable, on=(QuantityEntryTable.id == last.c.last))
+    """Licenses whose quantity is not what their entries come to, one by one."""
+    entry = QuantityEntryTable
+    sums: dict[int, int | None] = {}
+    left: dict[int, int | None] = {}
+    for license_id, delta, after in unit.tuples(
+        entry.select(entry.license, entry.delta, entry.after).order_by(entry.license, entry.id)
+    ):
+        # To or from unlimited an entry has no delta, and the sum starts anew (product.md §3).
+        sums[license_id] = after if delta is None else (sums.get(license_id) or 0) + delta
+        left[license_id] = after
+    query = LicenseTable.select(
+        LicenseTable.id, LicenseTable.number, LicenseTable.name, LicenseTable.quantity
     )
     return [
         f"{reference(number)} {name}: the quantity is kept as {_words(quantity)}, "
-        f"its entries come to {_words(after)}."
-        for number, name, quantity, after in unit.tuples(query)
-        if quantity != after
+        f"its entries come to {_words(counted)}."
+        for license_id, number, name, quantity in unit.tuples(query)
+        for counted in {sums.get(license_id, 0), left.get(license_id, 0)} - {quantity}
     ]
 
 

@@ -207,3 +207,4 @@ def test_json_escapes_what_acts_on_a_terminal() -> None:
 
     assert json_text("é\x1b\x9b\u202e\udc80") == '"é\\u001b\\u009b\\u202e\\udc80"'
     assert plain("a\x7f\tb", keep="\t") == "a␡\tb"
+    assert plain("a\u2028b") == "a\ufffdb"
