@@ -15,9 +15,13 @@ from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterEntry
 from itam_tui.ui.widgets.header_bar import HeaderBar
 from itam_tui.ui.widgets.query_table import QueryTable
+from itam_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from itam_tui.ui.exporting import Shown
+
+BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
+"""Classes of a dialog by the columns of the terminal."""
 
 __all__ = ["CommandScreen", "ItamModal", "ItamScreen"]
 
@@ -49,6 +53,8 @@ class ItamScreen(CommandScreen[None]):
 
     def on_screen_suspend(self) -> None:
         """Notice that another view comes: not a page or a dialog over this one."""
+        for line in self.query(StatusLine):
+            line.say("")  # what was answered is old when somebody comes back
         self._is_behind = self not in self.app.screen_stack
         if self._is_behind:
             self.read_newest(is_back=False)
@@ -175,7 +181,7 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
     """A dialog; `escape` leaves it without a result, `f1` and `ctrl+q` work in it."""
 
     COMMANDS_OF = commands("back", "help", "quit")
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def peel(self) -> bool:
         """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""

@@ -18,6 +18,7 @@ from itam_tui.domain.errors import Consent, ConsentNeeded, ItamError, Question
 from itam_tui.ui.commands import Command, bindings, declared_keys, sign_of
 from itam_tui.ui.hosting import Host
 from itam_tui.ui.room import check_room
+from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.safety import shown
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterEntry
@@ -41,6 +42,8 @@ class CommandScreen(Screen[ScreenResultType]):
     """The commands of this screen; their keys are bound when the class is made."""
 
     _commands_by_action: ClassVar[dict[str, list[str]]] = {}
+    _begun: frozenset[Worker[Any]] = frozenset()
+    _keys_ahead: RowWait | None = None
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus; both widgets draw themselves, so not the whole screen anew."""
@@ -79,7 +82,31 @@ class CommandScreen(Screen[ScreenResultType]):
         if (reason := self.why_not(command_id)) is not None:
             self.tell(reason)
             return
+        before = set(self.app.workers)
         await self.run_action(chosen.action_name)
+        self._wait_for({each for each in self.app.workers if each.node is self} - before)
+
+    def _wait_for(self, begun: set[Worker[Any]]) -> None:
+        """Keep keys sent ahead until what a command began is done, or has opened a dialog.
+
+        Else `d` and `a` in one packet would open two dialogs over each other.
+        """
+        self._begun = frozenset(each for each in begun if not each.is_finished)
+        if self._begun and self.app.screen is self:
+            self._keys_ahead = self._keys_ahead or RowWait(self)
+            self._keys_ahead.begin()
+
+    def _let_keys_go(self) -> None:
+        if self._keys_ahead is not None:
+            self._keys_ahead.end()
+
+    def on_screen_suspend(self) -> None:
+        """Let keys act on the dialog that was opened."""
+        self._let_keys_go()
+
+    def on_unmount(self) -> None:
+        """Keep no key waiting."""
+        self._let_keys_go()
 
     def bound_keys(self) -> dict[str, list[str]]:
         """Give the keys of each command as they are bound now, by id, in declared order."""
@@ -166,6 +193,10 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell an error of the register; any other is a mistake of ours, and loud."""
+        if event.worker.is_finished and event.worker in self._begun:
+            self._begun -= {event.worker}
+            if not self._begun:
+                self._let_keys_go()
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
@@ -254,7 +285,8 @@ class CommandScreen(Screen[ScreenResultType]):
     @property
     def help_title(self) -> str:
         """What the help is about: `Keys in` and this."""
-        return str(self.title or "this window")
+        heading = next((line.heading for line in self.query(StatusLine)), "")
+        return heading or str(self.title or "this window")
 
     # Room.
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from textual.binding import Binding
 
+from itam_tui.ui.glyphs import GLYPHS_UNICODE, glyphs
+
 GROUPS: Final = ("Views", "Move", "Table", "License", "Holders", "Record", "Form", "Application")
 """The groups of the help, in its order."""
 
@@ -67,7 +69,9 @@ class Command:
 def sign_of(key: str) -> str:
     """Write a key as people do: `slash` is `/`, `ctrl+p` stays, `escape` is `esc`."""
     *modifiers, last = key.split("+") if key != "+" else [key]
-    return "+".join([*modifiers, _SIGNS.get(last, last)])
+    sign = _SIGNS.get(last, last)
+    is_plain = glyphs() is GLYPHS_UNICODE or sign.isascii()  # `<` is a key of its own
+    return "+".join([*modifiers, sign if is_plain else last])
 
 
 def _view(number: int, name: str, title: str, footer: str) -> Command:

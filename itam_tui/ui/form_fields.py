@@ -54,7 +54,7 @@ YES_NO: Final[Choices] = (("yes", "Yes"), ("no", "No"))
 
 _DATE = 12
 _NUMBER = 12
-_LINE = 26
+_LINE = 28
 
 TYPE: Final = FormField("type", "Type", _LINE, _words(LicenseType))
 """Who it may be assigned to; on two sections."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import locale
 from codecs import lookup
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,16 @@ GLYPHS_ASCII = Glyphs(
     more_left="<",
 )
 """For every other terminal."""
+
+
+PLAIN_SIGNS: Final[Mapping[int, int]] = str.maketrans(
+    "→←↑↓·─−×±━│╭╮╰╯▁▂▃▄▅▆▇█▌␡␦",
+    "><^v---x+=|++++|||||||||??",
+)
+"""What is drawn in the place of every other sign of ours where the locale has no UTF-8.
+
+Each is one cell like the sign itself, so that nothing moves.
+"""
 
 
 def glyphs_for(encoding: str) -> Glyphs:

@@ -14,17 +14,17 @@ from itam_tui.ui.widgets.table_columns import WIDE, Column, Row
 
 _WIDTHS: Final = {
     "email": (22, 30),
-    "department": (10, 18),
-    "organization": (8, 16),
+    "department": (11, 18),
+    "organization": (7, 16),
     "status": (8, 8),
     "licenses": (8, 13),
     "devices": (7, 7),
     "user_name": (12, 16),
     "role": (12, 20),
     "serial": (10, 14),
-    "kind": (7, 10),
-    "os": (10, 16),
-    "end_user": (14, 20),
+    "kind": (12, 12),
+    "os": (14, 20),
+    "end_user": (18, 20),
     "asset_tag": (10, 14),
     "group": (10, 16),
 }
@@ -34,6 +34,7 @@ _SHORT: Final = {"organization": "Org."}
 """Headings in a narrow table that its list has none for."""
 
 _LEAST_NAME: Final = 16
+"""Cells a name has at least; a hostname has 15 at most."""
 
 _TONES: Final = {
     EndUserStatus.LEAVING: "soon",

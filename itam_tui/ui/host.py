@@ -18,8 +18,9 @@ from textual.worker import WorkerFailed
 from itam_tui.domain.errors import Consent, Question
 from itam_tui.services import Services
 from itam_tui.ui.base import CommandScreen, ItamScreen
+from itam_tui.ui.glyphs import GLYPHS_ASCII, glyphs
 from itam_tui.ui.keys_ahead import KeysAhead
-from itam_tui.ui.safety import CONTROL_FILTER
+from itam_tui.ui.safety import CONTROL_FILTER, PLAIN_SIGN_FILTER
 from itam_tui.ui.signals import Departure
 from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
@@ -106,9 +107,10 @@ class ItamHost(KeysAhead[None]):
         self._close_messages_no_wait()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let no control character through to the terminal, nor a color where none is wanted."""
+        """Let no control through to the terminal, nor a color or a sign it is not to have."""
         colors = [_NO_COLOR] if self.no_color else super().get_line_filters()
-        return [*colors, CONTROL_FILTER]
+        signs = [PLAIN_SIGN_FILTER] if glyphs() is GLYPHS_ASCII else []
+        return [*colors, *signs, CONTROL_FILTER]
 
     async def ask(self, questions: Sequence[Question]) -> bool:
         """Ask all questions at once; only in a worker. True is yes to all."""

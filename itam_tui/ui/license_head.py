@@ -29,17 +29,18 @@ def license_facts(license: License, today: date) -> tuple[tuple[Fact, ...], tupl
     """
     settings, standing = license.settings, license.standing(today)
     typed = f"{settings.type.label}, when full: {settings.when_full.label}"
+    cancel_by = standing.cancel_by
     word = "Renews" if settings.auto_renewal else "Expires"
     left = (
         Fact("Position", _position(license, standing)),
-        Fact("Type", content(typed)),
+        Fact("Type", content(typed), content(_capital(typed.removeprefix("Per ")))),
         Fact(word, _dates(license, standing, today)),
         Fact("Cost", _cost(license)),
     )
     right = (
         Fact("Publisher", _text(settings.publisher)),
         Fact("Vendor", _text(settings.vendor)),
-        Fact("Cancel by", _day(standing.cancel_by, today)),
+        Fact("Cancel by", _day(cancel_by, today), _text(str(cancel_by or ""))),
         Fact("Key", _text(settings.product_key)),
     )
     return left, right
@@ -97,6 +98,10 @@ def _cost(license: License) -> Content:
         return Content(glyphs().none)
     told = [f"{unit} each" if unit else "", str(total) if total else ""]
     return content(", ".join(filter(None, told)) + _PER.get(license.settings.cost_per, ""))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _text(text: str) -> Content:

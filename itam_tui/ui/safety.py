@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from itam_tui.domain.text import is_variation_selector
-from itam_tui.ui.glyphs import glyphs
+from itam_tui.ui.glyphs import PLAIN_SIGNS, glyphs
 
 _FLAG: Final = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 _SUSPECT: Final = re.compile(
@@ -96,6 +96,22 @@ class ControlFilter(LineFilter):
             for segment in segments
         ]
 
+
+class PlainSignFilter(LineFilter):
+    """Draws our own signs in ASCII, for a terminal whose locale has no UTF-8."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """Put a plain sign in the place of each of ours; what people typed stays as it is."""
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(PLAIN_SIGNS), segment.style)
+            for segment in segments
+        ]
+
+
+PLAIN_SIGN_FILTER: Final = PlainSignFilter()
+"""Added beside it where the locale has no UTF-8."""
 
 CONTROL_FILTER: Final = ControlFilter()
 """The one filter `App.get_line_filters` adds; strips are cached by it."""

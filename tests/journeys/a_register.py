@@ -25,14 +25,15 @@ TODAY = pendulum.date(2026, 11, 24)
 class Book:
     """A register, and what tests write into it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.path = folder / "acme.db"
+        self.url = url or f"sqlite:///{self.path}"
         self.services = self.as_user("ada")
 
     def as_user(self, actor: str) -> Services:
         """The same register, opened by somebody else."""
         return open_services(
-            f"sqlite:///{self.path}",
+            self.url,
             actor=actor,
             today=lambda: TODAY,
             now=lambda: pendulum.now("UTC"),

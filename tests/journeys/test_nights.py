@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from itam_tui.domain.settings import WhenFull
+from datetime import date
+
+import pytest
+
+from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services import Services
+from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.screens.end_user_page import EndUserPage
 from tests.builders import a_license, given
-from tests.journeys.some_licenses import some_licenses
+from tests.journeys.some_licenses import YEARLY, some_licenses
 from tests.keyboard import AtKeyboard
 
 LONG_FILTER = "expires<soon"
@@ -127,3 +132,155 @@ async def test_a_picker_with_an_empty_search_is_left_with_one_key(
 
         await technician.press("A", "escape")
         technician.misses("Assign to Ada Lovelace")
+
+
+async def test_a_menu_says_in_whole_why_an_entry_cannot_be_used(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.press("space", "space", "m", "down")
+        told = " ".join(" ".join(technician.lines).split())
+        assert "one license at a time;" in told
+        technician.sees("2 are marked (esc unmarks them).")
+
+        await technician.press("escape", "escape", ":")
+        await technician.types("restore")
+        technician.sees("Only a deleted license can be restored: archived:yes.")
+        await technician.types("zz")
+        technician.sees('Nothing is called "restorezz".')
+
+
+async def test_the_cursor_stays_on_its_record_when_the_filter_is_taken_away(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.press("/")
+        await technician.types("visio")
+        await technician.press("enter", "escape")
+
+        assert technician.rows == ["Acrobat Pro DC", "Figma", "Slack", "Visio"]
+        assert technician.highlighted == "Visio"
+
+
+async def test_a_page_at_80_columns_cuts_none_of_its_facts(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(
+        register,
+        a_license(
+            "Acrobat Pro",
+            type=LicenseType.MIXED,
+            term=YEARLY,
+            auto_renewal=True,
+            expiration_date=date(2027, 2, 10),
+            notice_days=90,
+        ),
+    )
+
+    async with at_keyboard() as technician:
+        await technician.press("enter")
+
+        technician.sees("Device or end user, when full: Warn")
+        technician.sees("Cancel by 2026-11-12")
+        assert not any("…" in line for line in technician.lines[3:7])
+
+
+async def test_the_boxes_of_a_form_show_ordinary_values_whole(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(register, a_license("SQL Server 2022 Standard", type=LicenseType.MIXED))
+
+    async with at_keyboard() as technician:
+        await technician.press("e")
+
+        technician.sees("SQL Server 2022 Standard   ")
+        technician.sees("‹ Per device or end user ›")
+
+
+async def test_a_terminal_without_utf8_gets_plain_signs(
+    register: Services, at_keyboard: AtKeyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_licenses(register)
+    monkeypatch.setattr("locale.getencoding", lambda: "ANSI_X3.4-1968")
+    glyphs.cache_clear()
+    try:
+        async with at_keyboard() as technician:
+            await technician.press("=")
+            technician.sees(">  ")
+            assert all(line.isascii() for line in technician.lines), technician.screen_text
+
+            await technician.press("escape", "?")
+            technician.sees("down j")
+            await technician.press("escape", "e")
+            assert all(line.isascii() for line in technician.lines), technician.screen_text
+    finally:
+        glyphs.cache_clear()
+
+
+async def test_keys_sent_ahead_wait_for_the_question_that_a_key_before_them_asks(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(register, a_license("Visio"))
+
+    async with at_keyboard() as technician:
+        await technician.sends("da")
+
+        technician.is_asked("Delete Visio?")
+        technician.misses("Add license")
+        await technician.press("n")
+        technician.misses("Add license")
+
+
+async def test_an_answer_is_gone_when_somebody_comes_back(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.press("escape")
+        technician.is_told("Nothing to go back to")
+        await technician.press("enter", "q")
+
+        technician.sees("4 licenses · by Name ▲")
+
+
+async def test_the_menu_acts_on_marked_licenses_that_the_filter_hides(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.press("space", "space", "/")
+        await technician.types("nothing like it")
+        await technician.press("enter", "m")
+
+        technician.sees("2 marked")
+        technician.sees("Edit settings")
+
+
+async def test_the_help_of_a_page_says_which_page_it_is_about(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.press("enter", "?")
+
+        technician.sees("Keys in License management › Acrobat Pro DC")
+
+
+async def test_table_settings_name_their_keys_in_the_smallest_window(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as technician:
+        await technician.resizes(60, 15)
+        await technician.press("C")
+
+        technician.sees("space Show, hide")
+        technician.sees("esc Cancel")

@@ -65,4 +65,4 @@ async def test_facts_stand_in_two_columns_and_the_right_one_is_cut() -> None:
         head.show([Fact("Position", Content("OK"))], [Fact("Publisher", Content("x" * 99))])
         await pilot.pause()
 
-        assert app.lines(head)[0] == "Position   OK" + " " * 35 + "Publisher  " + "x" * 20 + "…"
+        assert app.lines(head)[0] == "Position   OK" + " " * 35 + "Publisher " + "x" * 21 + "…"

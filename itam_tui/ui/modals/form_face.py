@@ -69,6 +69,7 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         self._refused: dict[str, tuple[str, str]] = {}
         self._shows_all = False
         self._said = ("", False)
+        self._noted = ""
         self._titled = ("", 0, 0)
         self.open_number = 0
         self._bodies: dict[int, Vertical | FormSection] = {}
@@ -216,9 +217,15 @@ class FormFace(ItamModal[ScreenResultType], Generic[ScreenResultType]):
         row = next((each for each in self.query(FormRow) if each.box.has_focus), None)
         if row is None:
             return
-        name = row.field.name
-        if self._is_shown_wrong(name) and not row.is_told_whole:
-            self.say(self.problems[name], wrong=True)
+        name, is_cut = row.field.name, not row.is_told_whole
+        if self._is_shown_wrong(name):
+            if is_cut:
+                self.say(self.problems[name], wrong=True)
+        elif is_cut and row.told.startswith("Add "):
+            self._noted = row.told
+            self.say(row.told)
+        elif self._noted and self._said == (self._noted, False):
+            self.say("")
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say something on the line under the fields."""

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from itam_tui.ui.base import ItamModal
 from itam_tui.ui.modals.row_menu import COLUMNS, offer_row
 from itam_tui.ui.palette import Found, Offer, matching
-from itam_tui.ui.safety import display
+from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.table_columns import Row
 from itam_tui.ui.widgets.table_rows import CHUNK
@@ -34,6 +34,7 @@ class PaletteModal(ItamModal["str | Found"]):
         margin-top: 2; border: round $accent; background: $surface; color: $foreground; }
     PaletteModal TextBox { width: 40; height: 1; border: none; padding: 0; margin: 0 2; }
     PaletteModal QueryTable { height: 1fr; background: $surface; }
+    PaletteModal #reason { height: 1; padding: 0 2; color: $text-warning; }
     PaletteModal QueryTable > .query-table--cursor-blurred { background: $primary-muted; }
     """
 
@@ -80,6 +81,7 @@ class PaletteModal(ItamModal["str | Found"]):
             table = QueryTable(header=False, markable=False)
             table.can_focus = False
             yield table
+            yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
         """Show everything that can be done."""
@@ -122,6 +124,12 @@ class PaletteModal(ItamModal["str | Found"]):
         first = event.chunk * CHUNK
         table.supply(event.token, event.chunk, self._rows[first : first + CHUNK])
 
+    @on(QueryTable.RowHighlighted)
+    def tell_reason(self, event: QueryTable.RowHighlighted) -> None:
+        """Say in whole why the highlighted command can't be used, which its line may cut."""
+        reasons = [each.reason for each in self._offers if each.command.id == event.key]
+        self.query_one("#reason", Static).update(content("".join(reasons)), layout=False)
+
     @on(QueryTable.RowChosen)
     def choose(self, event: QueryTable.RowChosen) -> None:
         """Choose a line; one that can't be used now says why."""
@@ -141,4 +149,7 @@ class PaletteModal(ItamModal["str | Found"]):
             self._choices[name] = record
             self._rows.append(Row(name, (display(record.label), display(record.kind, 8))))
         self._turn += 1
+        if not self._rows:
+            nothing = f'Nothing is called "{text.strip()}".'
+            self.query_one("#reason", Static).update(content(nothing), layout=False)
         self.query_one(QueryTable).show(self._turn, len(self._rows), COLUMNS)

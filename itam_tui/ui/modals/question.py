@@ -76,7 +76,7 @@ class QuestionModal(ItamModal[bool]):
                 yield Static(content(self._heading).stylize("bold"), classes="sentence")
             for question in self._questions:
                 yield Static(content(question.sentence, lines=True), classes="sentence")
-            if not self._questions or not self._questions[-1].sentence.endswith("?"):
+            if not self._is_typed and not self._questions[-1].sentence.endswith("?"):
                 yield Static("Go on?", classes="sentence", markup=False)
             if self._is_typed:
                 yield TextBox(compact=True, restrict=r"[0-9]*", id="number")

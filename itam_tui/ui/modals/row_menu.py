@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widgets import Static
 
 from itam_tui.ui.base import ItamModal
 from itam_tui.ui.palette import Offer
@@ -39,6 +40,7 @@ class RowMenuModal(ItamModal[str]):
     RowMenuModal > Vertical { width: 50; max-width: 90%; height: auto; max-height: 90%;
         border: round $accent; padding: 0; background: $surface; color: $foreground; }
     RowMenuModal QueryTable { height: auto; max-height: 100%; background: $surface; }
+    RowMenuModal #reason { height: 3; padding: 0 2; color: $text-warning; }
     """
 
     AUTO_FOCUS = "QueryTable"
@@ -59,6 +61,8 @@ class RowMenuModal(ItamModal[str]):
         with Vertical() as box:
             box.border_title = content(self._about, 44)
             yield QueryTable(header=False, markable=False)
+            if any(offer.reason for offer in self._offers):
+                yield Static("", id="reason", markup=False)
 
     def on_mount(self) -> None:
         """Show the entries."""
@@ -69,6 +73,13 @@ class RowMenuModal(ItamModal[str]):
         """Give the entries, all in one chunk."""
         table = self.query_one(QueryTable)
         table.supply(event.token, event.chunk, [offer_row(offer) for offer in self._offers])
+
+    @on(QueryTable.RowHighlighted)
+    def tell_reason(self, event: QueryTable.RowHighlighted) -> None:
+        """Say in whole why the highlighted entry can't be used, which its line has no room for."""
+        for line in self.query("#reason").results(Static):
+            reasons = [each.reason for each in self._offers if each.command.id == event.key]
+            line.update(content("".join(reasons)), layout=False)
 
     @on(QueryTable.RowChosen)
     def choose_row(self, event: QueryTable.RowChosen) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -33,6 +33,9 @@ _KEYS = (
     (("enter", "Save"), ("0", "Reset"), ("esc", "Cancel")),
 )
 
+_MOST_LINES: Final = 17
+_LINES_AROUND: Final = 6
+
 
 class TableSettingsModal(ItamModal[TableView]):
     """Answers with the columns and the sort chosen; nothing is applied before that."""
@@ -40,7 +43,7 @@ class TableSettingsModal(ItamModal[TableView]):
     DEFAULT_CSS = """
     TableSettingsModal > Vertical { width: 58; max-width: 96%; height: auto; max-height: 96%;
         border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
-    TableSettingsModal QueryTable { height: auto; max-height: 17; background: $surface; }
+    TableSettingsModal QueryTable { height: auto; background: $surface; }
     TableSettingsModal #told { height: 1; color: $text-warning; }
     TableSettingsModal #keys { height: 2; }
     """
@@ -88,6 +91,11 @@ class TableSettingsModal(ItamModal[TableView]):
     def on_mount(self) -> None:
         """Show the columns."""
         self._draw(0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for the keys under the columns."""
+        super().on_resize(event)
+        self.table.styles.max_height = min(_MOST_LINES, event.size.height - _LINES_AROUND)
 
     @property
     def table(self) -> QueryTable:

@@ -10,7 +10,7 @@ from textual.reactive import var
 
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_fields import FieldSet
-from itam_tui.domain.queries import EMPTY, Criteria, parse_filter
+from itam_tui.domain.queries import EMPTY, Criteria, Filter, parse_filter
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.status_line import StatusLine
@@ -38,7 +38,11 @@ class FilteredScreen(ItamScreen):
         event.bar.show_error("")
         if wanted.conditions != self.criteria.filter.conditions:
             kept = wanted if wanted.conditions else EMPTY
+            self.before_filter(kept)
             self.criteria = replace(self.criteria, filter=kept)
+
+    def before_filter(self, wanted: Filter) -> None:
+        """Prepare for another filter; a list may keep its cursor where it is."""
 
     def move_on(self) -> None:
         """Grey the keys that can't be used on this row; an answer is gone once it was left."""

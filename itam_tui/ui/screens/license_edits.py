@@ -109,7 +109,7 @@ class LicenseEdits(ListScreen[License]):
         found = await self._chosen_licenses()
         kinds = common_kinds(found)
         if not kinds:
-            self.tell("No kind of holder may hold all of these.")
+            self.tell("No kind of holder may hold all of these: unmark some (space), or esc.")
             return
         picker = holder_picker(self._services, found, kinds)
         if (picked := await self.app.push_screen_wait(picker)) is None:

@@ -144,10 +144,14 @@ class LicensesScreen(LicenseEdits):
         from itam_tui.ui.modals.row_menu import RowMenuModal
 
         marks, license = len(self.table.marks), self.highlighted
-        if license is None:
+        entries: tuple[str, ...] = MENU
+        if marks:
+            about = f"{marks:,} marked"
+        elif license is not None:
+            about = license.name
+            entries = MENU if license.archived_at is None else MENU_OF_DELETED
+        else:
             return
-        is_deleted = license.archived_at is not None and not marks
-        offers = self.offers(*(MENU_OF_DELETED if is_deleted else MENU))
-        about = f"{marks:,} marked" if marks else license.name
+        offers = self.offers(*entries)
         if chosen := await self.app.push_screen_wait(RowMenuModal(about, offers)):
             await self.action_run_command(chosen)

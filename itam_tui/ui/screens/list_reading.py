@@ -12,7 +12,7 @@ from textual.message import Message
 
 from itam_tui.domain.columns import ColumnSpec, Sort, parse_sort
 from itam_tui.domain.errors import UsageError
-from itam_tui.domain.queries import EMPTY, Criteria, ListKind
+from itam_tui.domain.queries import EMPTY, Criteria, Filter, ListKind
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
 from itam_tui.ui.screens.waiting import WaitsForRows
@@ -295,6 +295,11 @@ class ListReading(WaitsForRows, Generic[RecordT]):
         self._wanted = wanted if wanted is not None else key if isinstance(key, int) else None
         self._stays = True
         self.criteria = self.criteria
+
+    def before_filter(self, wanted: Filter) -> None:
+        """Take the cursor along when a filter is taken away: its record is still listed."""
+        key = self.table.cursor_key
+        self._wanted = key if wanted == EMPTY and isinstance(key, int) else None
 
     def sort_by(self, sort: Sort) -> None:
         """Sort by another column, with the cursor on its record."""

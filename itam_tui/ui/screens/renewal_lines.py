@@ -15,8 +15,8 @@ from itam_tui.ui.widgets.table_columns import Column, Row
 
 COLUMNS = (
     Column("name", "Name", flexible=True, min_width=23, sortable=False),
-    Column("due", "What comes", width=33, sortable=False),
-    Column("second", "And then", flexible=True, min_width=18, sortable=False),
+    Column("due", "What comes", width=32, sortable=False),
+    Column("second", "And then", flexible=True, min_width=19, sortable=False),
 )
 """The columns; their heading line isn't shown, because each cell says what it is."""
 

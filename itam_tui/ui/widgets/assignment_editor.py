@@ -92,7 +92,7 @@ class Side(Vertical):
         return (
             Column("sign", "", width=1, sortable=False),
             Column("name", "Name", flexible=True, min_width=12, sortable=False),
-            Column("detail", "", width=max(12, self.size.width * 2 // 5), sortable=False),
+            Column("detail", "", width=max(12, self.size.width // 3), sortable=False),
         )
 
     def on_resize(self) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.suggester import Suggester, SuggestFromList
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from itam_tui.ui.form_fields import FormField
@@ -21,14 +22,33 @@ LABEL_WIDTH = 21
 """Cells of the one label column, the mark of a changed field included."""
 
 
+class Told(Widget):
+    """The sentence beside a box, cut to the room there is when it is drawn."""
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        super().__init__(classes="told")
+        self._sentence = ""
+
+    def say(self, sentence: str) -> None:
+        """Say something else."""
+        if sentence != self._sentence:
+            self._sentence = sentence
+            self.refresh()
+
+    def render(self) -> Content:
+        """Draw as much as there is room for."""
+        return content(cut(shown(self._sentence), max(0, self.size.width - 1)))
+
+
 class FormRow(Horizontal):
     """One field: its label, its box, and beside them its sentence."""
 
     DEFAULT_CSS = f"""
     FormRow {{ height: auto; width: 1fr; }}
     FormRow > .label {{ width: {LABEL_WIDTH}; height: 1; padding: 0 1; }}
-    FormRow > .box {{ width: 1fr; min-width: 12; }}
-    FormRow > .told {{ width: 1fr; height: 1; padding: 0 0 0 1; color: $text-muted; }}
+    FormRow > .box {{ width: 5fr; min-width: 12; }}
+    FormRow > .told {{ width: 3fr; height: 1; padding: 0 0 0 1; color: $text-muted; }}
     FormRow > .told.-wrong {{ color: $text-error; }}
     FormRow.-wrong > .label {{ color: $text-error; }}
     """
@@ -69,7 +89,7 @@ class FormRow(Horizontal):
         if field.width:
             self.box.styles.width = field.width
         self._label = Static(Content.assemble(self._label_drawn()), classes="label")
-        self._beside = Static("", classes="told", markup=False)
+        self._beside = Told()
         if field.width:
             self._beside.styles.width = "1fr"
 
@@ -83,6 +103,11 @@ class FormRow(Horizontal):
     def text(self) -> str:
         """What stands in the box."""
         return self._text
+
+    @property
+    def told(self) -> str:
+        """The sentence beside the box."""
+        return self._told[0]
 
     @property
     def is_told_whole(self) -> bool:
@@ -128,11 +153,7 @@ class FormRow(Horizontal):
         self._told = (sentence, wrong)
         self.set_class(wrong, "-wrong")
         self._beside.set_class(wrong, "-wrong")
-        self._draw_told()
-
-    def on_resize(self) -> None:
-        """Cut the sentence to the room there is now."""
-        self.call_after_refresh(self._draw_told)
+        self._beside.say(sentence)
 
     @on(Input.Changed)
     @on(ChoiceBox.Changed)
@@ -169,10 +190,6 @@ class FormRow(Horizontal):
     def _label_drawn(self) -> Content:
         mark = ("*", "$accent bold") if self._is_changed else ""
         return Content.assemble(self.field.label, " ", mark)
-
-    def _draw_told(self) -> None:
-        room = max(0, self._beside.size.width - 1)
-        self._beside.update(content(cut(shown(self._told[0]), room)), layout=False)
 
 
 class FormSection(VerticalScroll, can_focus=False):

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from itam_tui.ui.glyphs import glyphs
 
 _WORD = 11
+_RIGHT_WORD = 10
 _GAP = 2
 _MIDDLE = 0.6
 """Where the right column begins, as a part of the width, unless the left one needs more."""
@@ -26,6 +27,8 @@ class Fact:
     """What it is: `Position`."""
     value: Content
     """What it comes to; already safe to draw."""
+    short: Content | None = None
+    """The same in fewer words, where there is no room for the value; None is cut."""
 
 
 class RecordHead(Widget):
@@ -55,19 +58,38 @@ class RecordHead(Widget):
     def render(self) -> Content:
         """Draw both columns, the right ones under each other."""
         width = self.size.width
-        left = [_drawn(fact) for fact in self._left]
-        longest = max((line.cell_length + _GAP for line in left), default=0)
+        left, right = self._left, self._right
+        needed = _longest(left, _WORD) + _GAP + _longest(right, _RIGHT_WORD)
+        if needed > width:
+            left = tuple(_shortened(fact) for fact in left)
+        longest = _longest(left, _WORD) + _GAP
         start = max(int(width * _MIDDLE), min(longest, width - _LEAST_RIGHT))
+        room = width - start
+        right = tuple(
+            fact if _cells(fact, _RIGHT_WORD) <= room else _shortened(fact) for fact in right
+        )
         lines = []
-        for one, other in zip_longest(left, self._right, fillvalue=None):
-            begin = _cut(one or Content(""), start - _GAP)
-            end = _cut(_drawn(other), width - start) if other else Content("")
+        for one, other in zip_longest(left, right, fillvalue=None):
+            begin = _cut(_drawn(one, _WORD) if one else Content(""), start - _GAP)
+            end = _cut(_drawn(other, _RIGHT_WORD) if other else Content(""), room)
             lines.append(Content.assemble(begin, " " * (start - begin.cell_length), end))
         return Content("\n").join(lines)
 
 
-def _drawn(fact: Fact) -> Content:
-    return Content.assemble((f"{fact.word:<{_WORD}}", "$text-muted"), fact.value)
+def _longest(facts: Sequence[Fact], word: int) -> int:
+    return max((_cells(fact, word) for fact in facts), default=0)
+
+
+def _cells(fact: Fact, word: int) -> int:
+    return word + fact.value.cell_length
+
+
+def _shortened(fact: Fact) -> Fact:
+    return fact if fact.short is None else Fact(fact.word, fact.short)
+
+
+def _drawn(fact: Fact, word: int) -> Content:
+    return Content.assemble((f"{fact.word:<{word}}", "$text-muted"), fact.value)
 
 
 def _cut(line: Content, cells: int) -> Content:

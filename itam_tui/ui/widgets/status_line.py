@@ -39,6 +39,11 @@ class StatusLine(Widget):
             self._answer = wanted
             self.refresh()
 
+    @property
+    def heading(self) -> str:
+        """The title at its left end."""
+        return self._title
+
     def has_room_for(self, answer: str) -> bool:
         """Whether an answer would stand there whole; so it does before the line is laid out."""
         return not self.size.width or cell_len(shown(answer)) <= self.size.width
