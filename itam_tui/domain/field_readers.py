@@ -14,6 +14,7 @@ from itam_tui.domain.errors import InvalidError
 from itam_tui.domain.licenses import parse_quantity_change
 from itam_tui.domain.money import CostPer
 from itam_tui.domain.settings import LicenseType, WhenFull
+from itam_tui.domain.terms import FIRST_YEAR, LAST_YEAR
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -29,9 +30,12 @@ def read_date(text: str) -> date | None:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError("A date looks like 2026-11-24.")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"There is no day {text}.") from None
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"A date between {FIRST_YEAR} and {LAST_YEAR}.")
+    return day
 
 
 def read_yes_no(text: str) -> bool:

@@ -81,7 +81,8 @@ def give(
         RefusedError: The type of the license doesn't allow a holder.
     """
     if not 1 <= facts.seats <= LARGEST_QUANTITY:
-        raise InvalidError({"seats": "Seats are a whole number from 1."})
+        sentence = f"Seats are a whole number from 1 to {LARGEST_QUANTITY:,}."
+        raise InvalidError({"seats": sentence})
     wanted = tuple(dict.fromkeys(holders))
     records = {ref: present_holder(unit, ref) for ref in wanted}
     _check_kinds(license, records)

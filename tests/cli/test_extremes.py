@@ -53,3 +53,24 @@ def test_a_question_too_long_for_the_database_is_a_usage_error(shell: Shell) -> 
     text = "expires<90d " * 150
 
     assert "too many conditions" in shell.fails(2, "list", "renewals", "--filter", text)
+
+
+def test_days_before_1900_are_a_usage_error(book: Book, shell: Shell) -> None:
+    figma = book.license("Figma")
+    book.assign(figma, book.end_user("Ada Lovelace"))
+
+    for words in (
+        ("quantity", "Figma", "+1", "--in-force", "1800-01-01"),
+        ("last-used", "Figma", "ada@acme.com", "0001-01-01"),
+        ("--today", "0001-01-01", "list", "licenses"),
+    ):
+        assert "between 1900 and 9999" in shell.fails(2, *words)
+
+
+def test_more_seats_than_a_license_can_have_are_refused(book: Book, shell: Shell) -> None:
+    book.license("Figma")
+    book.end_user("Ada Lovelace")
+    words = ("assign", "Figma", "ada@acme.com", "--yes", "--seats")
+
+    assert "2,147,483,647" in shell.fails(1, *words, "2147483648")
+    assert "2,147,483,647" in shell.fails(1, *words, "9" * 30)
