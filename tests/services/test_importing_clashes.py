@@ -18,6 +18,7 @@ from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.services import Services
 from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.services.importing.report import ImportReport
+from tests.builders import as_somebody_else
 
 PEOPLE, DEVICES = Criteria("end-users"), Criteria("devices")
 
@@ -121,8 +122,10 @@ def test_a_license_taken_from_a_row_whose_holder_is_not_belongs_to_its_batch(des
 
 
 def test_others_go_on_writing_while_a_file_is_previewed(desk: Desk, register: Services) -> None:
+    if register.store.path is None:
+        pytest.skip("a server keeps what a preview adds from others until it is undone")
     desk.path.write_text("name,quantity\nFigma,7\n", encoding="utf-8")
-    colleague = Services(replace(register.store, actor="bob"))
+    colleague = as_somebody_else(register)
     wrote: list[str] = []
 
     def meanwhile(done: int, total: int) -> None:
