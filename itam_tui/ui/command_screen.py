@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual import events
 from textual.binding import BindingType
 from textual.reactive import Reactive
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
@@ -89,10 +89,11 @@ class CommandScreen(Screen[ScreenResultType]):
     def _wait_for(self, begun: set[Worker[Any]]) -> None:
         """Keep keys sent ahead until what a command began is done, or has opened a dialog.
 
-        Else `d` and `a` in one packet would open two dialogs over each other.
+        Else `d` and `a` in one packet would open two dialogs over each other. In a dialog
+        keys act at once: `escape` stops what it does.
         """
         self._begun = frozenset(each for each in begun if not each.is_finished)
-        if self._begun and self.app.screen is self:
+        if self._begun and self.app.screen is self and not isinstance(self, ModalScreen):
             self._keys_ahead = self._keys_ahead or RowWait(self)
             self._keys_ahead.begin()
 

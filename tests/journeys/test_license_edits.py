@@ -254,7 +254,7 @@ async def test_licenses_without_a_kind_of_holder_in_common_are_assigned_apart(
     async with at_keyboard() as admin:
         await admin.press("space", "space", "A")
 
-        admin.is_told("No kind of holder may hold all of these.")
+        admin.is_told("No kind of holder may hold all of these: unmark some")
 
 
 # Deleting and restoring.
