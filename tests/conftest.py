@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from itam_tui.services import Services, open_services
+from tests.databases import DATABASES, Server, a_server, server_programs, why_not
 
 if TYPE_CHECKING:
     from itam_tui.ui.base import CommandScreen
@@ -27,11 +28,47 @@ NOW: datetime = pendulum.datetime(2026, 11, 24, 9, 30, tz="UTC")
 """The moment of every change."""
 
 
+ON_EVERY_DATABASE = ("services", "store")
+"""The floors whose tests are run on each database."""
+
+
+def pytest_report_header() -> str:
+    """Say which databases are tested."""
+    if reason := why_not():
+        return f"databases: SQLite (not PostgreSQL: {reason})"
+    return f"databases: SQLite, PostgreSQL ({server_programs()})"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the lower floors on every database there is."""
+    if "database" not in metafunc.fixturenames:
+        return
+    floor = Path(str(metafunc.definition.path)).parent.name
+    several = floor in ON_EVERY_DATABASE and not why_not()
+    metafunc.parametrize("database", DATABASES if several else DATABASES[:1], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, started when the first test needs it."""
+    with a_server() as started:
+        yield started
+
+
 @pytest.fixture
-def register(tmp_path: Path) -> Services:
-    """An empty register in a file of its own, opened by ada on a day that stands still."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path / 'acme.db'}"
+    started: Server = request.getfixturevalue("server")
+    return started.fresh()
+
+
+@pytest.fixture
+def register(database: str) -> Services:
+    """An empty register, opened by ada on a day that stands still."""
     return open_services(
-        f"sqlite:///{tmp_path / 'acme.db'}",
+        database,
         actor="ada",
         today=lambda: TODAY,
         now=lambda: NOW,

@@ -34,6 +34,9 @@ ROOMS = {
 
 TELL_MODULES = """
 import sys
+
+sys.modules["psycopg"] = None  # peewee loads it wherever it is installed
+
 from itam_tui.ui.widgets.query_table import QueryTable
 
 supply = QueryTable.supply

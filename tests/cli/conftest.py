@@ -22,13 +22,13 @@ def _nothing_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Book:
-    return Book(tmp_path)
+def book(tmp_path: Path, database: str) -> Book:
+    return Book(tmp_path, database)
 
 
 @pytest.fixture
 def shell(book: Book, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(capsys, ("--db", f"sqlite:///{book.path}"))
+    return Shell(capsys, ("--db", book.url))
 
 
 @pytest.fixture

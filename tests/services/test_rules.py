@@ -35,11 +35,12 @@ from itam_tui.domain.licenses import License, QuantityChange
 from itam_tui.domain.money import Cost, Money
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
-from itam_tui.services import Services, open_services
+from itam_tui.services import Services
 from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.services.license_changes import HolderChanges
 from itam_tui.services.quantities import QuantityNote
-from tests.conftest import NOW, TODAY
+from tests.builders import as_somebody_else
+from tests.conftest import TODAY
 
 YES = ALL_CONSENTS
 HISTORY = Criteria("history", sort=Sort("at", True))
@@ -69,12 +70,6 @@ def asked(call: Callable[[], object]) -> frozenset[Consent]:
     with pytest.raises(ConsentNeeded) as needed:
         call()
     return needed.value.consents
-
-
-def as_somebody_else(register: Services) -> Services:
-    return open_services(
-        str(register.store.path), actor="bob", today=lambda: TODAY, now=lambda: NOW
-    )
 
 
 def used(register: Services, license: License) -> int:

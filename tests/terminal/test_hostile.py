@@ -19,7 +19,7 @@ from tests.terminal.pty_driver import PtyDriver
 QUIET = 0.03
 """Every step waits for what it opens or closes; this only lets it be drawn to its end."""
 
-BACK, ESCAPE, TAB, LEFT, RIGHT, NEXT = "\x03", "\x1b", "\t", "\x1b[D", "\x1b[C", "\x1b[6;5~"
+ESCAPE, TAB, LEFT, RIGHT, NEXT = "\x1b", "\t", "\x1b[D", "\x1b[C", "\x1b[6;5~"
 
 PAYLOADS = (
     "E\x1b[31mred\x1b[0m",
@@ -203,7 +203,6 @@ def test_the_lists_and_pages_of_holders(walk: Walk, view: str, title: str) -> No
         walk.presses(TAB, TAB)
         walk.looks("X", "Unassign all:")
         walk.opens("A", "Assign to")
-        walk.presses(BACK)  # from the box of the search to the rows
         walk.closes("Assign to")
         walk.looks("e", "Cancel")
         walk.opens("h", "changes")
