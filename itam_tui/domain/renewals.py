@@ -72,24 +72,24 @@ class Renewal:
 def renewal(license: License, today: date) -> Renewal | None:
     """Where a license stands among the renewals on a day; None without a date."""
     settings, standing = license.settings, license.standing(today)
-    shown, last_day = standing.expiration_date, standing.cancel_by
+    shown, last_day, now = standing.expiration_date, standing.cancel_by, today.toordinal()
     if shown is None:
         support = settings.maintenance_until
         if settings.term is None or settings.term.kind is not TermKind.PERPETUAL or not support:
             return None
-        return Renewal(license, group_of_days((support - today).days), support, None)
+        return Renewal(license, group_of_days(support.toordinal() - now), support, None)
     if shown < today:
         if settings.auto_renewal:
             return Renewal(license, RenewalGroup.OVERDUE, shown, None)
         held = RenewalGroup.EXPIRED_HELD if license.used > 0 else RenewalGroup.EXPIRED
         return Renewal(license, held, shown, None)
     if last_day is not None and last_day >= today:
-        return Renewal(license, group_of_days((last_day - today).days), last_day, None)
+        return Renewal(license, group_of_days(last_day.toordinal() - now), last_day, None)
     if last_day is not None and settings.auto_renewal:
         months = settings.term.months if settings.term else None
         until = _one_term_more(shown, months) if months else None
         return Renewal(license, RenewalGroup.LOCKED_IN, shown, until)
-    return Renewal(license, group_of_days((shown - today).days), shown, None)
+    return Renewal(license, group_of_days(shown.toordinal() - now), shown, None)
 
 
 def _one_term_more(shown: date, months: int) -> date | None:

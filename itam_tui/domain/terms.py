@@ -148,7 +148,7 @@ def cancel_by(shown: date | None, notice_days: int | None) -> date | None:
 
 def days_between(today: date, day: date | None) -> int | None:
     """How many days are left from today to `day`; negative once it has passed."""
-    return None if day is None else (day - today).days
+    return None if day is None else day.toordinal() - today.toordinal()
 
 
 def in_words(days: int) -> str:

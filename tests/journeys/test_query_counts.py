@@ -85,7 +85,7 @@ async def test_opening_a_screen_asks_a_fixed_number_of_questions(
 async def test_rows_cost_one_question_a_page_and_a_move_within_them_none(
     tmp_path: Path, at_keyboard: AtKeyboard, asked: list[str]
 ) -> None:
-    register = registers.make(tmp_path / "acme.db", 600, 30, 100)
+    register = registers.make(tmp_path / "acme.db", 640, 30, 100)
 
     async with at_keyboard(LicensesScreen, register=register) as technician:
         asked.clear()

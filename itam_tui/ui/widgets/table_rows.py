@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from itam_tui.ui.widgets.table_columns import Row
 
-CHUNK = 128
+CHUNK = 64
 """Rows that are asked for, and supplied, together."""
-KEPT_CHUNKS = 8
+KEPT_CHUNKS = 16
 """Chunks kept; the one not looked at for longest goes first."""
 
 
