@@ -134,7 +134,7 @@ def read_config(path: Path | None = None) -> Config:
     except FileNotFoundError:
         if path is None:
             return Config()
-        raise UsageError(f"There is no configuration file {place}.") from None
+        raise UsageError(f"There is no configuration file {place}. Check --config.") from None
     except UnicodeDecodeError:
         raise UsageError(f"{place} is not UTF-8 text. Save it as UTF-8.") from None
     except OSError as fault:

@@ -110,7 +110,9 @@ def import_file(
     )
     if not os.path.isfile(file):
         there = os.path.lexists(file)
-        raise UsageError(f"{file} is no file." if there else f"There is no file {file}.")
+        raise UsageError(
+            f"{file} is no file." if there else f"There is no file {file}. Check its name."
+        )
     services = session.open()
     if rejects is not None:
         _check_rejects(services, rejects, file)

@@ -47,7 +47,7 @@ def show(session: Session, who: str, form: str) -> None:
     if form == "json":
         output.write_json(holder_page(record, held))
     else:
-        write_holder(record, held)
+        write_holder(record, held, today)
 
 
 def write_license(
@@ -62,7 +62,9 @@ def write_license(
     pairs.append(("Product key", every["product_key"]))
     output.write_pairs([(title, text) for title, text in pairs if text])
     _write_held(
-        held, ("holder_name", "holder", "seats", "since", "assigned_by", "last_used", "spent")
+        held,
+        ("holder_name", "holder", "seats", "since", "assigned_by", "last_used", "spent"),
+        today,
     )
     if entries:
         output.write("")
@@ -83,20 +85,21 @@ def write_license(
         )  # fmt: skip
 
 
-def write_holder(holder: EndUser | Device, held: Sequence[Assignment]) -> None:
+def write_holder(holder: EndUser | Device, held: Sequence[Assignment], today: date) -> None:
     """Write what is known of a holder, and what they hold."""
     listing = LISTINGS["end-users" if isinstance(holder, EndUser) else "devices"]
-    today = date.min
     shape = listing.shape(holder, today)
     pairs = [
         (column.title, table_cell(column, shape[column.name], holder, today))
         for column in listing.columns
     ]
     output.write_pairs([(title, text) for title, text in pairs if text])
-    _write_held(held, ("license", "license_name", "seats", "since", "assigned_by", "last_used"))
+    _write_held(
+        held, ("license", "license_name", "seats", "since", "assigned_by", "last_used"), today
+    )
 
 
-def _write_held(held: Sequence[Assignment], names: Sequence[str]) -> None:
+def _write_held(held: Sequence[Assignment], names: Sequence[str], today: date) -> None:
     """Write assignments, in a table after a blank line."""
     if not held:
         return
@@ -107,7 +110,7 @@ def _write_held(held: Sequence[Assignment], names: Sequence[str]) -> None:
         columns = [column for column in columns if column.name != "spent"]
     rows = []
     for one in held:
-        shape = listing.shape(one, date.min)
-        rows.append([table_cell(column, shape[column.name], one, date.min) for column in columns])
+        shape = listing.shape(one, today)
+        rows.append([table_cell(column, shape[column.name], one, today) for column in columns])
     output.write("")
     output.write_table([heading_of(column) for column in columns], rows)

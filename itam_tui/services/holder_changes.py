@@ -91,7 +91,7 @@ def end_user(unit: Unit, number: int) -> EndUser:
     """An end user in force, by number."""
     found = present_holder(unit, HolderRef(HolderKind.END_USER, number))
     if not isinstance(found, EndUser):
-        raise NotFoundError("This end user is no longer in the register.")
+        raise NotFoundError("This end user is no longer in the register. Refresh the list.")
     return found
 
 
@@ -99,7 +99,7 @@ def device(unit: Unit, number: int) -> Device:
     """A device in force, by number."""
     found = present_holder(unit, HolderRef(HolderKind.DEVICE, number))
     if not isinstance(found, Device):
-        raise NotFoundError("This device is no longer in the register.")
+        raise NotFoundError("This device is no longer in the register. Refresh the list.")
     return found
 
 

@@ -18,7 +18,7 @@ from itam_tui.domain.queries import Criteria
 from itam_tui.services import holder_changes
 from itam_tui.services.consents import NO_CONSENTS
 from itam_tui.services.holder_changes import EditedDevice, EditedEndUser
-from itam_tui.services.lookup import named_holder
+from itam_tui.services.lookup import gone_holder, named_holder
 from itam_tui.store import holder_lists, holders
 from itam_tui.store.database import Store
 
@@ -99,7 +99,7 @@ class Holders:
         with self.store.reading() as unit:
             found = holders.read(unit, ref)
         if found is None:
-            raise NotFoundError(f"This {ref.kind.label.lower()} is no longer in the register.")
+            raise NotFoundError(gone_holder(ref))
         return found
 
     def get_many(self, refs: Iterable[HolderRef]) -> dict[HolderRef, EndUser | Device]:

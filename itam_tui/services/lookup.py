@@ -71,11 +71,17 @@ def named_holder(unit: Unit, text: str, kinds: Iterable[HolderKind]) -> EndUser 
     found = holders.find(unit, text, kinds)
     if not found:
         words = " or ".join(kind.label.lower() for kind in kinds) or "holder"
-        raise NotFoundError(f"There is no {words} {text}.")
+        lists = " or ".join(f"itam-tui list {kind.value}s" for kind in kinds)
+        raise NotFoundError(f"There is no {words} {text}. Look for it: {lists}.")
     if len(found) > 1:
         names = word_list([described(one) for one in found], 10)
         raise AmbiguousError(f"{text} is ambiguous: {names}. Name one by e-mail or serial.")
     return found[0]
+
+
+def gone_holder(ref: HolderRef) -> str:
+    """What is said of a holder that somebody else took away."""
+    return f"This {ref.kind.label.lower()} is no longer in the register. Refresh the list."
 
 
 def present_holder(unit: Unit, ref: HolderRef) -> EndUser | Device:
@@ -86,7 +92,7 @@ def present_holder(unit: Unit, ref: HolderRef) -> EndUser | Device:
     """
     holder = holders.read(unit, ref)
     if holder is None:
-        raise NotFoundError(f"This {ref.kind.label.lower()} is no longer in the register.")
+        raise NotFoundError(gone_holder(ref))
     if holder.archived_at is not None:
         raise NotFoundError(f"{holder.label} has been deleted. Restore the record first.")
     return holder

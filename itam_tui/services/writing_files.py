@@ -31,7 +31,7 @@ def write_whole(path: Path, parts: Iterable[str], *, private: bool, replace: boo
     try:
         there = path.stat().st_mode if os.path.exists(path) else None
     except OSError as fault:
-        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+        raise _unwritable(path, fault) from fault
     if there is not None and stat.S_ISDIR(there):
         raise RefusedError(f"{path} is a directory. Name a file in it.")
     if there is not None and stat.S_ISREG(there) and _is_database(path):
@@ -40,6 +40,10 @@ def write_whole(path: Path, parts: Iterable[str], *, private: bool, replace: boo
         _write_into(path, parts)
     else:
         _write_beside(Path(os.path.realpath(path)) if replace else path, parts, private, replace)
+
+
+def _unwritable(path: Path, fault: OSError) -> RefusedError:
+    return RefusedError(f"{path} can't be written ({fault.strerror}). Choose another place.")
 
 
 def _is_database(path: Path) -> bool:
@@ -56,7 +60,7 @@ def _write_into(path: Path, parts: Iterable[str]) -> None:
             for part in parts:
                 file.write(part)
     except OSError as fault:
-        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+        raise _unwritable(path, fault) from fault
 
 
 def _write_beside(path: Path, parts: Iterable[str], private: bool, replace: bool) -> None:
@@ -65,7 +69,7 @@ def _write_beside(path: Path, parts: Iterable[str], private: bool, replace: bool
     try:
         descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except OSError as fault:
-        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+        raise _unwritable(path, fault) from fault
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             for part in parts:
@@ -79,7 +83,7 @@ def _write_beside(path: Path, parts: Iterable[str], private: bool, replace: bool
         else:
             _put(beside, path)
     except OSError as fault:
-        raise RefusedError(f"{path} can't be written ({fault.strerror}).") from fault
+        raise _unwritable(path, fault) from fault
     finally:
         with suppress(FileNotFoundError):
             beside.unlink()

@@ -105,7 +105,9 @@ def backup(path: Path, target: Path) -> None:
     try:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as fault:
-        raise DatabaseError(f"{target} can't be written ({fault.strerror}).") from fault
+        raise DatabaseError(
+            f"{target} can't be written ({fault.strerror}). Choose another place."
+        ) from fault
     try:
         with explained(path.name):
             _copy(path, beside)

@@ -12,7 +12,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Every sign that is not ASCII (screens.md); one value per kind of terminal."""
+    """Every sign that is not ASCII (product.md §4); one value per kind of terminal."""
 
     warning: str
     """Beside a count that is under-licensed, one cell wide."""

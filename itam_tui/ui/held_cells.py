@@ -20,7 +20,7 @@ HELD_COLUMNS = (
     Column("since", "Since", width=10),
     Column("last_used", "Last used", width=10),
 )
-"""The columns of the licenses a holder holds (screens.md)."""
+"""The columns of the licenses a holder holds (product.md §4)."""
 
 
 def held_row(one: Assignment, license: License | None, today: date) -> Row:

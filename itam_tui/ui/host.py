@@ -20,7 +20,7 @@ from itam_tui.services import Services
 from itam_tui.ui.base import CommandScreen, ItamScreen
 from itam_tui.ui.glyphs import GLYPHS_ASCII, glyphs
 from itam_tui.ui.keys_ahead import KeysAhead
-from itam_tui.ui.safety import CONTROL_FILTER, PLAIN_SIGN_FILTER
+from itam_tui.ui.safety import CONTROL_FILTER, PLAIN_SIGN_FILTER, shown
 from itam_tui.ui.signals import Departure
 from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
@@ -166,7 +166,7 @@ class ItamHost(KeysAhead[None]):
         def told(sentence: str | None) -> None:
             if sentence:
                 screen.action_refresh()
-                screen.notify(sentence, markup=False)
+                screen.notify(shown(sentence), markup=False)
 
         self.push_screen(import_dialog(self.services, self._import_texts), told)
 

@@ -11,7 +11,7 @@ from itam_tui.domain.columns import ColumnSpec
 from itam_tui.ui.widgets.table_columns import WIDE, Column, Row
 
 LEAST_NAME: Final = 20
-"""Cells the name has at least (screens.md)."""
+"""Cells the name has at least (product.md §4)."""
 
 _WIDTHS: Final[Mapping[str, tuple[int, int]]] = {
     "type": (8, 8),

@@ -21,7 +21,7 @@ _PER: Final = {CostPer.MONTH: " a month", CostPer.YEAR: " a year"}
 
 
 def license_facts(license: License, today: date) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
-    """Both columns of the head of a license's page (screens.md).
+    """Both columns of the head of a license's page (product.md §4).
 
     Args:
         license: The license.
