@@ -14,13 +14,12 @@ from itam_tui.domain.importing.drafts import (
     PersonText,
     Problem,
     Quantity,
-    RowReader,
     cost_of,
     key_of,
-    read_drafts,
 )
 from itam_tui.domain.importing.headers import FileKind, map_headers
 from itam_tui.domain.importing.reading import read_table
+from itam_tui.domain.importing.row_reading import RowReader, read_drafts
 
 
 def read(kind: str, text: str, **maps: str) -> tuple[list[Draft], list[Problem]]:

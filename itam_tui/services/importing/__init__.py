@@ -10,9 +10,10 @@ from pathlib import Path
 
 from itam_tui.domain.errors import FileRefusedError, RefusedError
 from itam_tui.domain.history import Action
-from itam_tui.domain.importing.drafts import ImportOptions, RowReader, read_drafts
+from itam_tui.domain.importing.drafts import ImportOptions
 from itam_tui.domain.importing.headers import FileKind, map_headers
 from itam_tui.domain.importing.reading import read_table
+from itam_tui.domain.importing.row_reading import RowReader, read_drafts
 from itam_tui.services.importing.license_files import take_licenses
 from itam_tui.services.importing.people import Taking, take_devices, take_end_users
 from itam_tui.services.importing.report import ImportReport, Progress, Stopped, Tally
