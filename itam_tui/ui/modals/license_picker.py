@@ -27,6 +27,7 @@ from itam_tui.ui.base import ItamModal
 from itam_tui.ui.cells import position_text, usage_text
 from itam_tui.ui.commands import Command, commands
 from itam_tui.ui.row_wait import RowWait
+from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
@@ -70,18 +71,8 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
             self.held = held
             """The licenses the holder has already."""
 
-    class Loaded(Message):
+    class Loaded(RowsRead[License]):
         """Some licenses."""
-
-        def __init__(self, token: Hashable, chunk: int, found: list[License]) -> None:
-            """Answer the table's need."""
-            super().__init__()
-            self.token = token
-            """What the table shows."""
-            self.chunk = chunk
-            """Which rows it needs."""
-            self.found = found
-            """The licenses."""
 
     def __init__(self, services: Services, holder: EndUser | Device) -> None:
         """Offer licenses to a holder."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
@@ -18,6 +17,7 @@ from itam_tui.services import Services
 from itam_tui.ui.commands import Command, commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.modals.end_user_form import EndUserForm
+from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import display
 from itam_tui.ui.screens.holder_held import PAGE_COMMANDS
 from itam_tui.ui.screens.holder_page import LICENSES, Holding, counted
@@ -56,18 +56,8 @@ class EndUserPage(HolderSeats):
     tab: var[str] = var(LICENSES, init=False)
     """Which tab is open."""
 
-    class DevicesRead(Message):
+    class DevicesRead(RowsRead[Device]):
         """Some of the devices."""
-
-        def __init__(self, token: Hashable, chunk: int, found: list[Device]) -> None:
-            """Answer the table's need."""
-            super().__init__()
-            self.token = token
-            """What the table shows."""
-            self.chunk = chunk
-            """Which rows it needs."""
-            self.found = found
-            """The devices."""
 
     def __init__(self, services: Services, end_user_id: int) -> None:
         """Show an end user.

@@ -23,6 +23,7 @@ from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
 from itam_tui.ui.modals.change import ChangeModal
+from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import display
 from itam_tui.ui.screens.waiting import WaitsForRows
 from itam_tui.ui.widgets.filter_bar import FilterBar
@@ -82,18 +83,8 @@ class HistoryScreen(WaitsForRows):
             self.record = record
             """The name of the record it is about; blank for all."""
 
-    class Loaded(Message):
+    class Loaded(RowsRead[Change]):
         """Some changes."""
-
-        def __init__(self, token: Hashable, chunk: int, found: list[Change]) -> None:
-            """Answer the table's need."""
-            super().__init__()
-            self.token = token
-            """What the table shows."""
-            self.chunk = chunk
-            """Which rows it needs."""
-            self.found = found
-            """The changes."""
 
     def __init__(
         self,

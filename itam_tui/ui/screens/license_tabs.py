@@ -31,6 +31,7 @@ from itam_tui.ui.license_record import (
     read_license,
 )
 from itam_tui.ui.row_wait import RowWait
+from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.screens.filtered import FilteredScreen
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterBar
@@ -93,18 +94,8 @@ class LicenseTabs(FilteredScreen):
             self.found = found
             """The assignments."""
 
-    class ChangesRead(Message):
+    class ChangesRead(RowsRead[Change]):
         """Some of its changes."""
-
-        def __init__(self, token: Hashable, chunk: int, found: list[Change]) -> None:
-            """Answer the table's need."""
-            super().__init__()
-            self.token = token
-            """What the table shows."""
-            self.chunk = chunk
-            """Which rows it needs."""
-            self.found = found
-            """The changes."""
 
     def __init__(self, services: Services, license_id: int, *, place: str = "") -> None:
         """Show a license; see `LicensePage`."""

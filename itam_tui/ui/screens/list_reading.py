@@ -15,6 +15,7 @@ from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import EMPTY, Criteria, Filter, ListKind
 from itam_tui.domain.table_view import TableView
 from itam_tui.services import Services
+from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.screens.waiting import WaitsForRows
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
@@ -105,18 +106,8 @@ class ListReading(WaitsForRows, Generic[RecordT]):
             self.count = count
             """What the list comes to."""
 
-    class Loaded(Message):
+    class Loaded(RowsRead[object]):
         """Some records."""
-
-        def __init__(self, token: Hashable, chunk: int, found: Sequence[object]) -> None:
-            """Answer the table's need."""
-            super().__init__()
-            self.token = token
-            """What the table shows."""
-            self.chunk = chunk
-            """Which rows it needs."""
-            self.found = found
-            """The records."""
 
     def __init__(self, services: Services, source: ListSource[RecordT]) -> None:
         """Begin with the list's own columns.
