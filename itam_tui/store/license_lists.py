@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from peewee import Case, fn
@@ -41,16 +42,22 @@ def _held_by(condition: Condition) -> Expression:
     """Licenses held by somebody whose name, e-mail, serial or tag has the text."""
     if not isinstance(condition, Contains):
         return NEVER
-    found: list[Expression] = []
-    for kind, link in LINKS.items():
-        table, holder = HOLDERS[kind], link.holder  # type: ignore[attr-defined]
-        held = link.select(link.license)
-        for text in condition.values:
-            named = table.select(table.id).where(table.search.contains(text))
-            found.append(_T.id.in_(held.where(holder.in_(named), link.active == 1)))
+    held = [
+        _holding_licenses(link, HOLDERS[kind], text)
+        for kind, link in LINKS.items()
+        for text in condition.values
+    ]
+    # One list of numbers, so that the licenses are looked up by it, not gone through.
+    found = [_T.id.in_(reduce(or_, held))] if held else []
     if condition.unset:
         found.append(~either([_T.id.in_(link.select(link.license)) for link in LINKS.values()]))
     return either(found)
+
+
+def _holding_licenses(link: Any, table: Any, text: str) -> Any:
+    """The numbers of the licenses that holders of one kind with the text hold."""
+    named = table.select(table.id).where(table.search.contains(text))
+    return link.select(link.license).where(link.holder.in_(named), link.active == 1)
 
 
 def _reference(condition: Condition) -> Expression:
