@@ -88,8 +88,8 @@ def give(
     _check_kinds(license, records)
     held = assignments.held_by(unit, license.id, wanted)
     fresh = [ref for ref in wanted if ref not in held]
-    more = [ref for ref in held if change_seats and held[ref] != facts.seats]
-    growth = sum(facts.seats - held[ref] for ref in more)
+    more = [ref for ref in held if change_seats and held[ref].seats != facts.seats]
+    growth = sum(facts.seats - held[ref].seats for ref in more)
     fits, no_seat = _that_fit(license, fresh, facts.seats, growth)
     names = {ref: record.label for ref, record in records.items()}
     if no_seat and not fits:
@@ -106,9 +106,8 @@ def give(
     history.record_all(
         unit, [_given(license, ref, names[ref], facts, reason) for ref in fits], batch_id
     )
-    for one in assignments.of_license(unit, license.id, spent=False) if more else ():
-        if one.holder in more:
-            reseat(unit, license, one, facts.seats, reason, batch_id)
+    for ref in more:
+        reseat(unit, license, held[ref], facts.seats, reason, batch_id)
     return Assigned(
         assigned=tuple(fits),
         already=tuple(ref for ref in wanted if ref in held),

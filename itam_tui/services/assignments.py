@@ -68,6 +68,11 @@ class Assignments:
         with self.store.reading() as unit:
             return assignments.of_license(unit, license_id)
 
+    def holding(self, license_id: int, holders: Sequence[HolderRef]) -> frozenset[HolderRef]:
+        """Which of these holders hold a license."""
+        with self.store.reading() as unit:
+            return frozenset(assignments.held_by(unit, license_id, holders))
+
     def of_holder(self, holder: HolderRef) -> list[Assignment]:
         """Every license a holder holds."""
         with self.store.reading() as unit:

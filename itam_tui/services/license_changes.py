@@ -171,7 +171,7 @@ def edit(
     check(full, now.quantity, imported=imported)
     full = spelled_as_known(unit, full)
     holders = holders or HolderChanges()
-    removed = _held_by(unit, now, holders.remove)
+    removed = list(assignments.held_by(unit, now.id, holders.remove).values())
     questions = []
     before = _with_key(key, now.settings)
     if _identity(full) != _identity(before):
@@ -214,14 +214,6 @@ def _check_refuse(now: License, full: LicenseSettings, removed: Sequence[Assignm
 
 def _identity(settings: LicenseSettings) -> tuple[str, str, str]:
     return (settings.name, settings.product_key, settings.organization)
-
-
-def _held_by(unit: Unit, license: License, holders: Sequence[HolderRef]) -> list[Assignment]:
-    """The assignments of a license to some holders; no list of all is read for nobody."""
-    if not holders:
-        return []
-    held = assignments.of_license(unit, license.id, spent=False)
-    return [one for one in held if one.holder in holders]
 
 
 def _with_key(key: str, settings: LicenseSettings) -> LicenseSettings:

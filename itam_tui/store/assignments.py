@@ -141,19 +141,17 @@ def _listed(unit: Unit, kind: HolderKind, condition: Any, *, spent: bool) -> lis
     return [assignment_of(row, kind) for row in unit.rows(query)]
 
 
-def held_by(unit: Unit, license_id: int, holders: Iterable[HolderRef]) -> dict[HolderRef, int]:
-    """Which of the holders hold the license now, and with how many seats."""
-    held: dict[HolderRef, int] = {}
+def held_by(
+    unit: Unit, license_id: int, holders: Iterable[HolderRef]
+) -> dict[HolderRef, Assignment]:
+    """The active assignments of a license to some holders; of nobody else is anything read."""
+    held: dict[HolderRef, Assignment] = {}
     for kind in HolderKind:
         ids = [holder.id for holder in holders if holder.kind is kind]
         link: Any = LINKS[kind]
         for start in range(0, len(ids), 500):
-            query = link.select(link.holder, link.seats).where(
-                link.license == license_id,
-                link.active == 1,
-                link.holder.in_(ids[start : start + 500]),
-            )
-            held |= {HolderRef(kind, one): seats for one, seats in unit.tuples(query)}
+            theirs = (link.license == license_id) & link.holder.in_(ids[start : start + 500])
+            held |= {one.holder: one for one in _listed(unit, kind, theirs, spent=False)}
     return held
 
 

@@ -46,11 +46,6 @@ class Ready(SQL):
         return context.literal(self.sql)
 
 
-def ready(expression: Expression) -> Expression:
-    """An expression that is put together once; see `Ready`."""
-    return Ready(expression)
-
-
 def remainder(number: Expression, divisor: Expression | int) -> Expression:
     """What a whole division leaves; peewee's own `%` is LIKE."""
     return number - number / divisor * divisor

@@ -15,7 +15,7 @@ from itam_tui.domain.queries import Condition, Contains, Criteria
 from itam_tui.domain.text import fold
 from itam_tui.store import expressions, lists
 from itam_tui.store.database import Unit
-from itam_tui.store.expressions import ready
+from itam_tui.store.expressions import Ready
 from itam_tui.store.filters import NEVER, Filterable, either
 from itam_tui.store.license_rows import UNLIMITED_RANK, license_of, selection
 from itam_tui.store.lists import Listing
@@ -91,8 +91,8 @@ def license_fields(today: date) -> Filterable:
         },
         words_of={
             "type": _T.type,
-            "position": ready(expressions.position(today)),
-            "alert": ready(yes_no(expressions.under_by(today) > 0)),
+            "position": Ready(expressions.position(today)),
+            "alert": Ready(yes_no(expressions.under_by(today) > 0)),
             "auto": yes_no(_T.auto_renewal == True),  # noqa: E712 - an expression
             "archived": yes_no(_T.archived_at.is_null(False)),
             "reassignable": yes_no(_T.reassignable == True),  # noqa: E712
@@ -104,14 +104,14 @@ def license_fields(today: date) -> Filterable:
         numbers={
             "quantity": _T.quantity_rank,
             "used": _T.used,
-            "free": ready(expressions.free(today)),
-            "under": ready(expressions.under_by(today)),
-            "days": ready(expressions.days_left(today)),
+            "free": Ready(expressions.free(today)),
+            "under": Ready(expressions.under_by(today)),
+            "days": Ready(expressions.days_left(today)),
         },
         dates={"maintenance": _T.maintenance_until, "purchased": _T.purchase_date},
         days={
-            "expires": ready(expressions.shown_day(today)),
-            "cancel": ready(expressions.cancel_day(today)),
+            "expires": Ready(expressions.shown_day(today)),
+            "cancel": Ready(expressions.cancel_day(today)),
         },
         moments={"updated": _T.updated_at},
         special={"holder": _held_by, "reference": _reference},
@@ -122,9 +122,9 @@ def license_fields(today: date) -> Filterable:
 def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
     """What each column of licenses is sorted by."""
     name = _T.name_key
-    shown, cancel = ready(expressions.shown_day(today)), ready(expressions.cancel_day(today))
+    shown, cancel = Ready(expressions.shown_day(today)), Ready(expressions.cancel_day(today))
     # Unlimited stands above every number.
-    free_rank = ready(fn.COALESCE(expressions.free(today), UNLIMITED_RANK))
+    free_rank = Ready(fn.COALESCE(expressions.free(today), UNLIMITED_RANK))
     return {
         "name": (name,),
         "type": (_T.type_key, name),
@@ -132,8 +132,8 @@ def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
         "used": (_T.used, _T.quantity_rank, name),
         "quantity": (_T.quantity_rank, name),
         "free": (free_rank, name),
-        "position": (ready(expressions.position_rank(today)), free_rank, name),
-        "under_by": (ready(expressions.under_by(today)), name),
+        "position": (Ready(expressions.position_rank(today)), free_rank, name),
+        "under_by": (Ready(expressions.under_by(today)), name),
         "auto_renewal": (_T.auto_renewal, name),
         "expiration_date": (shown, name),
         "days_left": (shown, name),

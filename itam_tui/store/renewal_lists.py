@@ -13,7 +13,7 @@ from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup, renewal
 from itam_tui.store import expressions, license_lists, lists
 from itam_tui.store.database import Unit
-from itam_tui.store.expressions import ready
+from itam_tui.store.expressions import Ready
 from itam_tui.store.license_rows import license_of, name_key, selection
 from itam_tui.store.models import LicenseTable
 
@@ -43,17 +43,17 @@ _NEEDED = (_T.id, _T.name_key, _T.used, _T.auto_renewal, _T.notice_days, _T.expi
 
 @lru_cache(maxsize=4)
 def _shown(today: date) -> Expression:
-    return ready(expressions.shown_day(today)).alias("shown")
+    return Ready(expressions.shown_day(today)).alias("shown")
 
 
 @lru_cache(maxsize=4)
 def _due(today: date) -> Expression:
-    return ready(expressions.renewal_day(today, Table("shown").c)).alias("due")
+    return Ready(expressions.renewal_day(today, Table("shown").c)).alias("due")
 
 
 @lru_cache(maxsize=4)
 def _place(today: date) -> Expression:
-    return ready(expressions.renewal_rank(today, Table("due").c)).alias("place")
+    return Ready(expressions.renewal_rank(today, Table("due").c)).alias("place")
 
 
 def counts(unit: Unit, criteria: Criteria) -> dict[RenewalGroup, int]:

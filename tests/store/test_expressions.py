@@ -78,7 +78,7 @@ def test_sql_and_domain_agree_on_every_license(
         }
         shown = LicenseTable.select(
             *LicenseTable._meta.sorted_fields,
-            *(expressions.ready(one).alias(name) for name, one in asked.items()),
+            *(expressions.Ready(one).alias(name) for name, one in asked.items()),
         ).cte("shown", materialized=True)
         dated = shown.select_from(
             *(getattr(shown.c, name) for name in (*asked, "id", "used", *_OF_DATES)),

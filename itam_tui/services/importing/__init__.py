@@ -70,6 +70,7 @@ class Importing:
         self, path: Path, options: ImportOptions, progress: Progress, *, keep: bool
     ) -> ImportReport:
         raw = _bytes(path)
+        digest: history.Changes = {"sha256": (None, hashlib.sha256(raw).hexdigest())}
         table = read_table(raw, encoding=options.encoding, delimiter=options.delimiter)
         headers = map_headers(options.kind, table.headers, options.maps)
         reader = RowReader(headers, options, table)
@@ -81,12 +82,12 @@ class Importing:
         reports: list[ImportReport] = []
         try:
             with self.store.writing() if keep else self.store.trying() as unit:
-                batch_id = _begin(unit, path, raw)
+                batch_id = history.record_batch(unit, Action.IMPORTED, path.name, digest)
                 taking = Taking(unit, options, tally, progress, batch_id, path.name)
                 _TAKERS[options.kind](taking, drafts)
                 report = tally.report(headers.columns, table.headers)
                 reports.append(report)
-                _end(unit, batch_id, path, raw, report)
+                _end(unit, batch_id, digest, report)
         except Stopped:
             raise RefusedError("The import was stopped. Nothing was written.") from None
         return replace(reports[0], applied=keep)
@@ -106,12 +107,7 @@ def _bytes(path: Path) -> bytes:
         raise FileRefusedError(f"{path} can't be read ({fault.strerror}).") from fault
 
 
-def _begin(unit: Unit, path: Path, raw: bytes) -> int:
-    sha = hashlib.sha256(raw).hexdigest()
-    return history.record_batch(unit, Action.IMPORTED, path.name, {"sha256": (None, sha)})
-
-
-def _end(unit: Unit, batch_id: int, path: Path, raw: bytes, report: ImportReport) -> None:
+def _end(unit: Unit, batch_id: int, digest: history.Changes, report: ImportReport) -> None:
     """Write the counts of an import; one that changed nothing leaves no row."""
     if history.is_empty_batch(unit, batch_id):
         history.drop_batch(unit, batch_id)
@@ -120,5 +116,4 @@ def _end(unit: Unit, batch_id: int, path: Path, raw: bytes, report: ImportReport
         name: (None, f"{getattr(report, name):,}")
         for name in ("rows", "created", "updated", "unchanged", "rejected")
     }
-    sha = hashlib.sha256(raw).hexdigest()
-    history.amend_batch(unit, batch_id, {"sha256": (None, sha), **counts})
+    history.amend_batch(unit, batch_id, {**digest, **counts})

@@ -94,7 +94,7 @@ def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
         except ItamError as error:
             _reject(taking, gathered, error)
         else:
-            for each in gathered.drafts if license is not None else ():
+            for each in gathered.drafts:
                 if license is not None and each.holder:
                     giver.give(license, each, rejects=False)
         taking.progress.at(done, len(groups))

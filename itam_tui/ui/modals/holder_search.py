@@ -225,12 +225,10 @@ class HolderSearch(ItamModal[ScreenResultType]):
     def find_pasted(self, texts: Sequence[str]) -> None:
         """Ask whom the texts mean."""
         matched = self._services.holders.match(texts, self._kinds)
-        holding: set[HolderRef] = set()
+        held: frozenset[HolderRef] = frozenset()
         if self._license_id is not None:
-            holding = {
-                one.holder for one in self._services.assignments.of_license(self._license_id)
-            }
-        held = frozenset(one.ref for one in matched.found.values() if one.ref in holding)
+            refs = [one.ref for one in matched.found.values()]
+            held = self._services.assignments.holding(self._license_id, refs)
         self.post_message(self.PastedFound(matched, held))
 
     @on(PastedFound)

@@ -342,8 +342,8 @@ class LicenseHolders(FormModal[License]):
     ) -> None:
         """Find those pasted, and tell apart those who hold the license already."""
         matched = self._services.holders.match(texts, kinds)
-        holding = {one.holder for one in self._services.assignments.of_license(license_id)}
         lines = {one.ref: line_of(one) for one in matched.found.values()}
+        holding = self._services.assignments.holding(license_id, list(lines))
         free = [line for ref, line in lines.items() if ref not in holding]
         unknown = (*matched.unknown, *matched.ambiguous)
         self.post_message(self.AddressesMatched(free, len(lines) - len(free), unknown))
