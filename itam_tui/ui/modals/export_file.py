@@ -7,22 +7,19 @@ from typing import Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
 
 from itam_tui.domain.errors import Consent, ItamError, Question
 from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.services import Services
 from itam_tui.services.export_files import ExportForm, ExportPlan, FileThereError, write_file
 from itam_tui.services.listings import LISTINGS
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.commands import commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.file_words import PlaceSuggester, place_of
 from itam_tui.ui.form_fields import FormField
+from itam_tui.ui.modals.file_dialog import FileDialog
 from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.form import FormRow
-from itam_tui.ui.widgets.form_boxes import FormButton
 
 _BOX = 40
 
@@ -38,22 +35,15 @@ TOLD: Final = {
 """What each choice comes to."""
 
 
-class ExportModal(ItamModal[str]):
+class ExportModal(FileDialog):
     """Writes a file, and answers with a sentence that says which."""
 
     DEFAULT_CSS = """
-    ExportModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
-        border: round $accent; padding: 0 1; background: $background; color: $foreground; }
     ExportModal FormRow > .label { width: 15; }
-    ExportModal .-whole > .told { display: none; }
-    ExportModal #told { height: 2; padding: 0 1; margin-top: 1; color: $text-muted; }
-    ExportModal #told.-wrong { color: $text-error; }
-    ExportModal #keys { height: 1; }
-    ExportModal #room { width: 1fr; }
+    ExportModal #told { height: 2; }
     """
 
     COMMANDS_OF = commands("back", "help", "quit", "save")
-    AUTO_FOCUS = ".box"
 
     def __init__(self, services: Services, shown: Shown) -> None:
         """Make the dialog.
@@ -92,14 +82,8 @@ class ExportModal(ItamModal[str]):
 
     def compose(self) -> ComposeResult:
         """Lay the boxes out over what they come to."""
-        with Vertical() as box:
-            box.border_title = content(f"Export {self._kind.replace('-', ' ')}")
-            yield from self._rows.values()
-            yield Static("", id="told")
-            with Horizontal(id="keys"):
-                yield FormButton("ctrl+s", "Export", id="save")
-                yield Static("", id="room")
-                yield FormButton("esc", "Cancel", id="cancel")
+        title = content(f"Export {self._kind.replace('-', ' ')}")
+        yield from self.laid_out(title, self._rows.values(), "Export")
 
     def on_mount(self) -> None:
         """Offer places, and say what the choices come to."""
@@ -139,23 +123,7 @@ class ExportModal(ItamModal[str]):
             told = f"{'1 row' if rows == 1 else f'{rows:,} rows'}. {told}"
         if self.plan.with_keys:
             told += " The file will hold product keys; only you can read it."
-        self._say(told)
-
-    def _say(self, text: str, *, wrong: bool = False) -> None:
-        told = self.query_one("#told", Static)
-        told.set_class(wrong, "-wrong")
-        told.update(content(text))
-
-    @on(FormRow.Submitted)
-    @on(FormButton.Pressed, "#save")
-    def save_typed(self) -> None:
-        """Write the file, as ctrl+s does."""
-        self.action_save()
-
-    @on(FormButton.Pressed, "#cancel")
-    def cancel(self) -> None:
-        """Leave, as escape does."""
-        self.leave()
+        self.say(told)
 
     @property
     def has_unsaved(self) -> bool:
@@ -178,7 +146,7 @@ class ExportModal(ItamModal[str]):
     def action_save(self) -> None:
         """Write the file."""
         if not self._rows["path"].text.strip():
-            self._say("Name the file to write.", wrong=True)
+            self.say("Name the file to write.", wrong=True)
         elif not self._is_writing:
             self._is_writing = True
             self.write(self._rows["path"].text, self.plan)
@@ -190,7 +158,7 @@ class ExportModal(ItamModal[str]):
         try:
             written = await self._write(text, plan)
         except ItamError as error:
-            self._say(str(error), wrong=True)
+            self.say(str(error), wrong=True)
         else:
             if written is not None:
                 self.dismiss(f"Wrote {written:,} to {path}.")
@@ -200,7 +168,7 @@ class ExportModal(ItamModal[str]):
     async def _write(self, text: str, plan: ExportPlan) -> int | None:
         """Write it; None when somebody keeps the file that is there."""
         path, stop = place_of(text), self.host.stopping.is_set
-        self._say("Writing …")
+        self.say("Writing …")
         try:
             return await asyncio.to_thread(
                 write_file, self._services, plan, path, replace=False, stop=stop

@@ -9,17 +9,15 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from itam_tui.domain.errors import FileRefusedError, ItamError, UsageError
 from itam_tui.domain.importing.drafts import ImportOptions
 from itam_tui.services import Services
 from itam_tui.services.importing.report import ImportReport
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.commands import Command, command, commands
 from itam_tui.ui.file_words import PlaceSuggester, place_of, sentence_here, tables_here
+from itam_tui.ui.modals.file_dialog import FileDialog
 from itam_tui.ui.modals.import_file_form import (
     FIELD_OF_QUESTION,
     FIELDS,
@@ -30,9 +28,7 @@ from itam_tui.ui.modals.import_file_form import (
 )
 from itam_tui.ui.modals.import_file_job import ImportJob
 from itam_tui.ui.modals.import_report import ImportReportModal, outcomes
-from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.form import FormRow, FormSection
-from itam_tui.ui.widgets.form_boxes import FormButton
 
 ROOM = [(0, "-low"), (20, "-tall")]
 """Classes of the dialog by its lines: on a low one the boxes scroll."""
@@ -44,31 +40,24 @@ STOPPING = "Stopping …"
 """What is said until it has stopped."""
 
 
-class ImportModal(ItamModal[str]):
+class ImportModal(FileDialog):
     """Asks for a file, shows what it would do, and answers with what was done.
 
     What stands in its boxes is kept in the texts it was given, so nothing typed is lost.
     """
 
     DEFAULT_CSS = """
-    ImportModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
-        border: round $accent; padding: 0 1; background: $background; color: $foreground; }
     ImportModal FormSection { height: auto; }
     ImportModal FormRow > .label { width: 16; }
-    ImportModal .-whole > .told { display: none; }
     ImportModal.-low > Vertical { height: 100%; }
     ImportModal.-low FormSection { height: 1fr; }
     ImportModal.-low #told { height: 3; margin-top: 0; }
-    ImportModal #told { height: 4; padding: 0 1; margin-top: 1; color: $text-muted; }
-    ImportModal #told.-wrong { color: $text-error; }
-    ImportModal #keys { height: 1; }
-    ImportModal #room { width: 1fr; }
+    ImportModal #told { height: 4; }
     """
 
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         "back", "help", "quit", command("save").titled("Preview", footer="Preview")
     )
-    AUTO_FOCUS = ".box"
     VERTICAL_BREAKPOINTS = ROOM
 
     class Progressed(Message):
@@ -101,14 +90,7 @@ class ImportModal(ItamModal[str]):
 
     def compose(self) -> ComposeResult:
         """Lay the boxes out over what is told of the file."""
-        with Vertical() as box:
-            box.border_title = "Import a file"
-            yield FormSection(FIELDS, self._texts)
-            yield Static("", id="told")
-            with Horizontal(id="keys"):
-                yield FormButton("ctrl+s", "Preview", id="save")
-                yield Static("", id="room")
-                yield FormButton("esc", "Cancel", id="cancel")
+        yield from self.laid_out("Import a file", [FormSection(FIELDS, self._texts)], "Preview")
 
     def on_mount(self) -> None:
         """Offer places and files, and tell what each box is for."""
@@ -128,11 +110,9 @@ class ImportModal(ItamModal[str]):
         return next(row for row in self.query(FormRow) if row.field.name == name)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Say something of the file."""
+        """Say something of the file, and remember it."""
         self._sentence = sentence
-        told = self.query_one("#told", Static)
-        told.set_class(wrong, "-wrong")
-        told.update(content(sentence))
+        super().say(sentence, wrong=wrong)
 
     # The boxes.
 
@@ -150,17 +130,6 @@ class ImportModal(ItamModal[str]):
         idle = idle_boxes(self._texts["kind"])
         for row in self.query(FormRow):
             row.set_disabled(row.field.name in idle)
-
-    @on(FormRow.Submitted)
-    @on(FormButton.Pressed, "#save")
-    def preview_typed(self) -> None:
-        """Show what the file would do, as ctrl+s does."""
-        self.action_save()
-
-    @on(FormButton.Pressed, "#cancel")
-    def cancel(self) -> None:
-        """Leave, as escape does."""
-        self.leave()
 
     def action_save(self) -> None:
         """Show what the file would do."""
