@@ -67,6 +67,12 @@ SPACIOUS: Final = 140
 _WIDEST_DAYS: Final = 24
 """Cells of a date and how far off it is: `2026-10-30 1,025 days ago` but its last letter."""
 
+_DROPPED: Final[Mapping[str, tuple[str, ...]]] = {
+    "position": (" true-up",),
+    "expiration_date": (", term unknown", " term unknown"),
+}
+"""What is left out of a column where it doesn't fit."""
+
 _RIGHT: Final = frozenset({"number", "money"})
 
 
@@ -90,7 +96,7 @@ def license_columns(
             width=_width(spec.name, needs.get(spec.name, 0), table_width)
             + (_TRUE_UP if spec.name == "position" and table_width >= ROOMY else 0),
             align="right" if spec.kind in _RIGHT and spec.name != "usage" else "left",
-            drops_last=spec.name == "position",
+            drops=_DROPPED.get(spec.name, ()),
             sortable=spec.sortable,
         )
         for spec in specs

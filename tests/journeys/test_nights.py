@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from itam_tui.domain.importing.drafts import ImportOptions
+from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services import Services
 from itam_tui.ui.glyphs import glyphs
@@ -65,6 +68,20 @@ async def test_an_answer_that_needs_the_whole_line_has_it(
 
         technician.is_told("4 are marked")
         assert "…" not in technician.status
+
+
+async def test_a_term_nobody_knows_is_left_out_rather_than_a_date_cut(
+    register: Services, at_keyboard: AtKeyboard, tmp_path: Path
+) -> None:
+    brought = tmp_path / "licenses.csv"
+    brought.write_text("name,quantity,auto_renewal,expiration_date\n1Password,5,yes,2026-10-30\n")
+    register.importing.apply(brought, ImportOptions(FileKind.LICENSES))
+
+    async with at_keyboard() as technician:
+        assert technician.lines[4].endswith("2026-10-30 25 days ago")
+
+    async with at_keyboard(size=(160, 36)) as technician:
+        technician.sees("2026-10-30 25 days ago, term unknown")
 
 
 async def test_a_true_up_is_left_out_where_there_is_no_room_for_it(

@@ -34,8 +34,8 @@ class Column:
     """Cells a flexible column has at least."""
     align: Literal["left", "right"] = "left"
     """The side its values stand on."""
-    drops_last: bool = False
-    """Leaves its last word out where it doesn't fit, instead of cutting it: `Under 2 true-up`."""
+    drops: tuple[str, ...] = ()
+    """Endings left out where they don't fit, instead of being cut: ` true-up`."""
     sortable: bool = True
     """A click on its heading, `<` and `>` may sort by it."""
 

@@ -151,8 +151,9 @@ def row_runs(
         yield " " * (place.x - x), base
         cell = cells[place.index] if place.index < len(cells) else Text()
         align = columns[place.index].align
-        if columns[place.index].drops_last and cells_in(cell.plain) > place.width:
-            cell = cell[: max(cell.plain.rfind(" "), 0)]
+        for ending in columns[place.index].drops:
+            if cells_in(cell.plain) > place.width and cell.plain.endswith(ending):
+                cell = cell[: -len(ending)]
         yield from cell_runs(cell, place.width, align, base, tones=tones, ellipsis=ellipsis)
         x = place.x + place.width
     yield " " * (layout.width - x), base
