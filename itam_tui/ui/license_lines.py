@@ -17,8 +17,8 @@ ENTRY_COLUMNS: Final = (
     Column("in_force", "In force", width=10, sortable=False),
     Column("delta", "Change", width=7, align="right", sortable=False),
     Column("after", "Quantity", width=13, sortable=False),
-    Column("reason", "Reason", flexible=True, min_width=14, sortable=False),
-    Column("po_number", "PO number", "PO no.", width=8, sortable=False),
+    Column("reason", "Reason", flexible=True, min_width=10, sortable=False),
+    Column("po_number", "PO number", width=12, sortable=False),
     Column("unit_cost", "Unit cost", width=10, align="right", sortable=False),
     Column("actor", "By", width=8, sortable=False),
 )

@@ -18,7 +18,6 @@ from itam_tui.ui.exporting import Shown
 from itam_tui.ui.file_words import PlaceSuggester, place_of
 from itam_tui.ui.form_fields import FormField
 from itam_tui.ui.modals.file_dialog import FileDialog
-from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.form import FormRow
 
 _BOX = 40
@@ -82,7 +81,7 @@ class ExportModal(FileDialog):
 
     def compose(self) -> ComposeResult:
         """Lay the boxes out over what they come to."""
-        title = content(f"Export {self._kind.replace('-', ' ')}")
+        title = f"Export {self._kind.replace('-', ' ')}"
         yield from self.laid_out(title, self._rows.values(), "Export")
 
     def on_mount(self) -> None:

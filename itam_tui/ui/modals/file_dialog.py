@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -33,7 +32,7 @@ class FileDialog(ItamModal[str]):
 
     AUTO_FOCUS = ".box"
 
-    def laid_out(self, title: Content | str, boxes: Iterable[Widget], does: str) -> ComposeResult:
+    def laid_out(self, title: str, boxes: Iterable[Widget], does: str) -> ComposeResult:
         """Lay the boxes out over what is told of the file and the buttons.
 
         Args:
@@ -42,7 +41,7 @@ class FileDialog(ItamModal[str]):
             does: The word of the button that does it.
         """
         with Vertical() as box:
-            box.border_title = title
+            box.border_title = content(title)
             yield from boxes
             yield Static("", id="told")
             with Horizontal(id="keys"):
