@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from itam_tui.domain.errors import InvalidError
 from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseSettings
-from itam_tui.domain.terms import TermKind, cancel_by, days_between, shown_date
+from itam_tui.domain.terms import (
+    KnownRenewal,
+    TermKind,
+    cancel_by,
+    days_between,
+    shown_date,
+)
 
 LARGEST_QUANTITY = 2_147_483_647
 """The most seats a license has (product.md §3)."""
@@ -93,6 +99,8 @@ class License:
     """When the settings, the quantity or the holders last changed, UTC."""
     archived_at: datetime | None = None
     """When the license was deleted; None while it is in force."""
+    known_renewal: KnownRenewal | None = field(default=None, compare=False)
+    """Its next renewal, where it was worked out beforehand."""
 
     @property
     def reference(self) -> str:
@@ -116,7 +124,8 @@ class License:
 
     def standing(self, today: date) -> Standing:
         """What the license comes to on a day."""
-        return standing(self.settings, self.quantity, self.used, today)
+        renewal = self.known_renewal.on(today) if self.known_renewal else None
+        return standing(self.settings, self.quantity, self.used, today, renewal)
 
 
 def reference(number: int) -> str:
@@ -141,8 +150,22 @@ def has_expired(settings: LicenseSettings, today: date) -> bool:
     return entered is not None and entered < today and not settings.auto_renewal
 
 
-def standing(settings: LicenseSettings, quantity: int | None, used: int, today: date) -> Standing:
-    """What a license comes to on a day; the one rule of product.md §3."""
+def standing(
+    settings: LicenseSettings,
+    quantity: int | None,
+    used: int,
+    today: date,
+    renewal: date | None = None,
+) -> Standing:
+    """What a license comes to on a day; the one rule of product.md §3.
+
+    Args:
+        settings: What was entered.
+        quantity: The quantity; None is unlimited.
+        used: The seats used.
+        today: The day that counts as today.
+        renewal: The next renewal, where it is known; otherwise it is worked out.
+    """
     expired = has_expired(settings, today)
     granted = 0 if expired else quantity
     if expired:
@@ -153,7 +176,9 @@ def standing(settings: LicenseSettings, quantity: int | None, used: int, today: 
         position = Position.FULL
     else:
         position = Position.OK
-    shown = shown_date(settings.expiration_date, settings.term, settings.auto_renewal, today)
+    shown = renewal or shown_date(
+        settings.expiration_date, settings.term, settings.auto_renewal, today
+    )
     return Standing(
         position=position,
         granted=granted,

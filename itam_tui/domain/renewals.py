@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from itam_tui.domain.licenses import License
-from itam_tui.domain.terms import TermKind, add_months
+from itam_tui.domain.settings import LicenseSettings
+from itam_tui.domain.terms import TermKind, add_months, cancel_by, shown_date
 
 
 class RenewalGroup(StrEnum):
@@ -90,6 +91,42 @@ def renewal(license: License, today: date) -> Renewal | None:
         until = _one_term_more(shown, months) if months else None
         return Renewal(license, RenewalGroup.LOCKED_IN, shown, until)
     return Renewal(license, group_of_days(shown.toordinal() - now), shown, None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDates:
+    """The dates of a license worked out on a day, and how long they stay as they are."""
+
+    shown: date | None
+    """The expiration or next renewal date."""
+    cancel_by: date | None
+    """The last day to cancel."""
+    due: date | None
+    """What comes first, as in a `Renewal`; None where Renewals doesn't list it."""
+    since: date
+    """The day they were worked out."""
+    until: date
+    """The last day on which they are the same."""
+
+
+def known_dates(settings: LicenseSettings, today: date) -> KnownDates:
+    """The dates of a license as of a day.
+
+    They change after the day that is due: the last day to cancel gives way to the renewal,
+    and the renewal to the next. What is due no longer changes once it has passed.
+    """
+    shown = shown_date(settings.expiration_date, settings.term, settings.auto_renewal, today)
+    last_day = cancel_by(shown, settings.notice_days)
+    due: date | None
+    if shown is None:
+        perpetual = settings.term is not None and settings.term.kind is TermKind.PERPETUAL
+        due = settings.maintenance_until if perpetual else None
+    elif last_day is not None and last_day >= today:
+        due = last_day
+    else:
+        due = shown
+    until = due if shown is not None and due is not None and due >= today else date.max
+    return KnownDates(shown, last_day, due, today, until)
 
 
 def _one_term_more(shown: date, months: int) -> date | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 FIRST_YEAR = 1900
 LAST_YEAR = 9999
@@ -137,6 +138,21 @@ def shown_date(
     if not auto_renewal or term is None or term.months is None:
         return entered
     return next_renewal(entered, term.months, today)
+
+
+class KnownRenewal(NamedTuple):
+    """A next renewal that was worked out beforehand."""
+
+    day: date
+    """The renewal."""
+    since: date
+    """The day it was worked out."""
+    until: date
+    """The last day on which it is the next one."""
+
+    def on(self, today: date) -> date | None:
+        """The next renewal as of a day; None where it must be worked out."""
+        return self.day if self.since <= today <= self.until else None
 
 
 def cancel_by(shown: date | None, notice_days: int | None) -> date | None:

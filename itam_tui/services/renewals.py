@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup
-from itam_tui.store import renewal_lists
+from itam_tui.store import license_lists, renewal_lists
 from itam_tui.store.database import Store
+
+_AT_ONCE = 200
+"""How many next renewals are worked out before others may write again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,12 @@ class Renewals:
         if self.store.read_only:
             return 0
         with self.store.reading() as unit:
-            if not renewal_lists.unknown_days(unit):
+            if license_lists.days_known(unit):
                 return 0
-        with self.store.writing() as unit:
-            return renewal_lists.remember_days(unit)
+        worked_out = 0
+        while True:
+            with self.store.writing() as unit:
+                some = renewal_lists.remember_days(unit, _AT_ONCE)
+            worked_out += some
+            if some < _AT_ONCE:
+                return worked_out

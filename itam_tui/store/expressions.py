@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from peewee import SQL, Case, Context, Query, Value
+from peewee import SQL, Case, Context, Value
 
 from itam_tui.domain.licenses import Position
 from itam_tui.domain.renewals import RenewalGroup
@@ -65,8 +65,8 @@ def first_of_month(month: Expression) -> Expression:
 
 def shown_day(today: date) -> Expression:
     """The expiration or next renewal day as of today; NULL without a date."""
-    next_renewal = Case(None, [(_is_known(today), License.known_day)], _rolled_day(today))
-    return Case(None, [(_rolls(today), next_renewal)], License.expires_day)
+    worked_out = Case(None, [(_rolls(today), _rolled_day(today))], License.expires_day)
+    return Case(None, [(~is_unknown(today), License.shown_day)], worked_out)
 
 
 def _rolls(today: date) -> Expression:
@@ -78,28 +78,14 @@ def _rolls(today: date) -> Expression:
     )
 
 
-def _is_known(today: date) -> Expression:
-    """Whether the next renewal was worked out before and hasn't passed; NULL is no."""
-    now = today.toordinal()
-    return (License.known_from <= now) & (License.known_day >= now)
-
-
 def is_unknown(today: date) -> Expression:
-    """Whether a next renewal must be worked out, as it isn't known as of today."""
-    now = today.toordinal()
-    return _rolls(today) & (
-        License.known_day.is_null() | (License.known_from > now) | (License.known_day < now)
-    )
+    """Whether the dates kept beside a license are not those of today.
 
-
-def known_days(today: date) -> Query:
-    """An update that works out every next renewal that isn't known as of today.
-
-    Working one out takes SQL about as long as reading the license does. It is a matter of
-    speed alone: a day that isn't known is worked out where it is needed.
+    Working a date out takes SQL about as long as reading the license does, so they are kept;
+    a day that isn't known is worked out where it is needed.
     """
-    update = License.update(known_from=today.toordinal(), known_day=_rolled_day(today))
-    return update.where(is_unknown(today))
+    now = today.toordinal()
+    return (License.known_since > now) | (License.known_until < now)
 
 
 def _rolled_day(today: date) -> Expression:

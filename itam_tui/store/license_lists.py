@@ -73,8 +73,9 @@ def _reference(condition: Condition) -> Expression:
 
 
 @lru_cache(maxsize=4)
-def license_fields(today: date) -> Filterable:
-    """What licenses can be filtered by, as of a day."""
+def license_fields(today: date, known: bool = False) -> Filterable:
+    """What licenses can be filtered by, as of a day; `known` as in `dates`."""
+    shown, cancel = dates(today, known)
     return Filterable(
         words=_T.search,
         texts={
@@ -106,12 +107,12 @@ def license_fields(today: date) -> Filterable:
             "used": _T.used,
             "free": Ready(expressions.free(today)),
             "under": Ready(expressions.under_by(today)),
-            "days": Ready(expressions.days_left(today)),
+            "days": shown - today.toordinal() if known else Ready(expressions.days_left(today)),
         },
         dates={"maintenance": _T.maintenance_until, "purchased": _T.purchase_date},
         days={
-            "expires": Ready(expressions.shown_day(today)),
-            "cancel": Ready(expressions.cancel_day(today)),
+            "expires": shown,
+            "cancel": cancel,
         },
         moments={"updated": _T.updated_at},
         special={"holder": _held_by, "reference": _reference},
@@ -119,10 +120,10 @@ def license_fields(today: date) -> Filterable:
 
 
 @lru_cache(maxsize=4)
-def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
-    """What each column of licenses is sorted by."""
+def license_sorts(today: date, known: bool = False) -> Mapping[str, tuple[Expression, ...]]:
+    """What each column of licenses is sorted by, as of a day; `known` as in `dates`."""
     name = _T.name_key
-    shown, cancel = Ready(expressions.shown_day(today)), Ready(expressions.cancel_day(today))
+    shown, cancel = dates(today, known)
     # Unlimited stands above every number.
     free_rank = Ready(fn.COALESCE(expressions.free(today), UNLIMITED_RANK))
     return {
@@ -155,46 +156,79 @@ def license_sorts(today: date) -> Mapping[str, tuple[Expression, ...]]:
     }
 
 
+def dates(today: date, known: bool) -> tuple[Expression, Expression]:
+    """The date shown and the last day to cancel, as of a day.
+
+    Args:
+        today: The day that counts as today.
+        known: Whether the days kept are those of today, for every license.
+    """
+    if known:
+        return _T.shown_day, _T.cancel_day
+    return Ready(expressions.shown_day(today)), Ready(expressions.cancel_day(today))
+
+
+def days_known(unit: Unit) -> bool:
+    """Whether the days kept beside the licenses are those of today, for every one."""
+    unknown = _T.select(_T.id).where(expressions.is_unknown(unit.today))
+    return unit.scalar(unknown.limit(1)) is None
+
+
+_BY_DATE = frozenset({"expiration_date", "days_left", "cancel_by", "expires", "cancel", "days"})
+"""Columns and filter fields that are dates moving on with time."""
+
+
+def _asks_dates(criteria: Criteria) -> bool:
+    conditions = (
+        part
+        for condition in criteria.filter.conditions
+        for part in getattr(condition, "conditions", (condition,))
+    )
+    asked = {criteria.sort.column, *(getattr(part, "field", "") for part in conditions)}
+    return not _BY_DATE.isdisjoint(asked)
+
+
 def _filters_archived(criteria: Criteria) -> bool:
     return any(
         getattr(condition, "field", "") == "archived" for condition in criteria.filter.conditions
     )
 
 
-def listing(criteria: Criteria, today: date) -> Listing:
+def listing(unit: Unit, criteria: Criteria) -> Listing:
     """How licenses are listed: those in force unless the filter asks for deleted ones."""
+    known = _asks_dates(criteria) and days_known(unit)
     scope = () if _filters_archived(criteria) else (_T.archived_at.is_null(),)
     return Listing(
         rows=selection,
         slim=lambda: _T.select(_T.id),
         key=_T.id,
-        fields=license_fields(today),
-        sorts=license_sorts(today),
+        fields=license_fields(unit.today, known),
+        sorts=license_sorts(unit.today, known),
         scope=scope,
     )
 
 
 def count(unit: Unit, criteria: Criteria) -> int:
     """How many licenses a list has."""
-    return lists.count(unit, criteria, listing(criteria, unit.today))
+    return lists.count(unit, criteria, listing(unit, criteria))
 
 
 def rows(unit: Unit, criteria: Criteria, offset: int, limit: int | None) -> list[License]:
     """A page of a list of licenses, keys masked."""
-    found = lists.rows(unit, criteria, listing(criteria, unit.today), offset, limit)
+    found = lists.rows(unit, criteria, listing(unit, criteria), offset, limit)
     return [license_of(row) for row in found]
 
 
 def keys(unit: Unit, criteria: Criteria, first: int, last: int | None) -> list[int]:
     """The numbers of the licenses from one place of a list to another."""
-    return lists.keys(unit, criteria, listing(criteria, unit.today), first, last)
+    return lists.keys(unit, criteria, listing(unit, criteria), first, last)
 
 
 def position_of(unit: Unit, criteria: Criteria, license_id: int) -> int | None:
     """Where a license stands in a list."""
-    return lists.position_of(unit, criteria, listing(criteria, unit.today), license_id)
+    return lists.position_of(unit, criteria, listing(unit, criteria), license_id)
 
 
 def matching(unit: Unit, criteria: Criteria, ids: Sequence[int]) -> set[int]:
     """Which of these licenses are part of a list."""
-    return lists.matching(unit, criteria, listing(criteria, unit.today), ids)
+    return lists.matching(unit, criteria, listing(unit, criteria), ids)

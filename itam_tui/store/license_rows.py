@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from itam_tui.domain.licenses import License, reference
 from itam_tui.domain.money import Cost, CostBasis, CostPer, Money, minor_digits
+from itam_tui.domain.renewals import known_dates
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
-from itam_tui.domain.terms import Term, TermKind
+from itam_tui.domain.terms import KnownRenewal, Term, TermKind
 from itam_tui.domain.text import fold, mask_key
 from itam_tui.store.fields import as_kept
 from itam_tui.store.models import LicenseTable
@@ -45,9 +47,16 @@ def note_key(note: str) -> str | None:
 
 
 def settings_columns(
-    settings: LicenseSettings, quantity: int | None, number: int
+    settings: LicenseSettings, quantity: int | None, number: int, today: date
 ) -> dict[str, Any]:
-    """What is written of a license's settings, derived columns included."""
+    """What is written of a license's settings, derived columns included.
+
+    Args:
+        settings: The settings.
+        quantity: The quantity; None is unlimited.
+        number: The number in the reference.
+        today: The day the next renewal is worked out for.
+    """
     columns: dict[str, Any] = {name: getattr(settings, name) for name in _PLAIN}
     columns |= {f"{name}_key": key_of(getattr(settings, name)) for name in _KEYED}
     searched = (reference(number), *(getattr(settings, name) for name in _SEARCHED))
@@ -63,6 +72,7 @@ def settings_columns(
         "cost_per": settings.cost_per.value,
         "when_full": settings.when_full.value,
         **_date_columns(settings),
+        **known_columns(settings, today),
         **quantity_columns(settings, quantity),
     }
 
@@ -100,18 +110,32 @@ def _date_columns(settings: LicenseSettings) -> dict[str, Any]:
         "expires_day": entered.toordinal() if entered else None,
         "anchor_month": entered.year * 12 + entered.month - 1 if entered else None,
         "anchor_day": entered.day if entered else None,
-        "known_from": None,
-        "known_day": None,
         "maintenance_day": (
             settings.maintenance_until.toordinal() if settings.maintenance_until else None
         ),
     }
 
 
+def known_columns(settings: LicenseSettings, today: date) -> dict[str, int | None]:
+    """The dates as of a day, and how long they stay so."""
+    dates = known_dates(settings, today)
+    return {
+        "shown_day": _ordinal(dates.shown),
+        "cancel_day": _ordinal(dates.cancel_by),
+        "due_day": _ordinal(dates.due),
+        "known_since": dates.since.toordinal(),
+        "known_until": dates.until.toordinal(),
+    }
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
 _READ = (
     "id", "number", *_PLAIN, "type", "product_key", "cost_minor", "cost_basis", "currency",
     "cost_per", "term_kind", "term_count", "when_full", "quantity", "used", "version",
-    "updated_at", "archived_at",
+    "updated_at", "archived_at", "shown_day", "known_since", "known_until",
 )  # fmt: skip
 
 
@@ -149,4 +173,12 @@ def license_of(row: Mapping[str, Any], *, masked: bool = True) -> License:
         version=row["version"],
         updated_at=row["updated_at"],
         archived_at=row["archived_at"],
+        known_renewal=_known_renewal(row),
     )
+
+
+def _known_renewal(row: Mapping[str, Any]) -> KnownRenewal | None:
+    if not row["auto_renewal"] or row["shown_day"] is None:
+        return None
+    days = (row["shown_day"], row["known_since"], row["known_until"])
+    return KnownRenewal(*map(date.fromordinal, days))

@@ -101,7 +101,7 @@ def insert(
             number=given,
             used=used,
             updated_at=unit.at,
-            **settings_columns(settings, quantity, given),
+            **settings_columns(settings, quantity, given, unit.today),
         )
     )
 
@@ -117,7 +117,7 @@ def update(
         settings: The new settings, the product key in full.
         used: The use typed by hand, when it counts.
     """
-    columns = settings_columns(settings, license.quantity, license.number)
+    columns = settings_columns(settings, license.quantity, license.number, unit.today)
     if used is not None:
         columns["used"] = used
     unit.run(

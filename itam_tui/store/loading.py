@@ -86,7 +86,7 @@ def _write_licenses(unit: Unit, plan: RegisterPlan) -> None:
         {
             "id": number,
             "number": number,
-            **settings_columns(one.settings, one.quantity, number),
+            **settings_columns(one.settings, one.quantity, number, unit.today),
             "used": used[number] if one.settings.type.holders else one.settings.typed_used,
             "updated_at": one.updated_at,
         }

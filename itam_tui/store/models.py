@@ -109,9 +109,8 @@ class DeviceTable(Model):
 
 
 COMPUTED_FROM = (
-    "name_key", "id", "archived_at", "used", "quantity", "quantity_rank", "term_kind",
-    "term_months", "expires_day", "anchor_month", "anchor_day", "auto_renewal", "notice_days",
-    "maintenance_day", "known_from", "known_day",
+    "name_key", "id", "archived_at", "used", "quantity", "quantity_rank", "expires_day",
+    "auto_renewal", "notice_days", "shown_day", "cancel_day", "due_day",
 )  # fmt: skip
 """What positions, dates and renewals are computed from: one index has it all."""
 
@@ -121,7 +120,8 @@ class LicenseTable(Model):
 
     `expires_day`, `anchor_month`, `anchor_day` and `term_months` hold the date entered in
     the numbers the next renewal is computed from; they are NULL for a perpetual license.
-    From `known_from` up to `known_day` the next renewal is `known_day`: see `expressions`.
+    From `known_since` to `known_until` the dates are `shown_day`, `cancel_day` and `due_day`:
+    see `expressions`.
     `…_rank` is a number to sort by: unlimited above every quantity, money in ten-thousandths.
     """
 
@@ -161,8 +161,11 @@ class LicenseTable(Model):
     expires_day = IntegerField(null=True)
     anchor_month = IntegerField(null=True)
     anchor_day = IntegerField(null=True)
-    known_from = IntegerField(null=True)
-    known_day = IntegerField(null=True)
+    shown_day = IntegerField(null=True)
+    cancel_day = IntegerField(null=True)
+    due_day = IntegerField(null=True)
+    known_since = IntegerField(default=1)
+    known_until = IntegerField(default=0)
     maintenance_until = CalendarDateField(null=True)
     maintenance_day = IntegerField(null=True)
     auto_renewal = BooleanField(default=False)
@@ -190,6 +193,10 @@ class LicenseTable(Model):
         table_name = "license"
         indexes = (
             (COMPUTED_FROM, False),
+            (("shown_day", "name_key", "id", "archived_at"), False),
+            (("cancel_day", "name_key", "id", "archived_at"), False),
+            (("known_since",), False),
+            (("known_until",), False),
             (("type_key", "name_key", "id", "archived_at"), False),
             (("used", "quantity_rank", "name_key", "id", "archived_at"), False),
             (("quantity_rank", "name_key", "id", "archived_at"), False),

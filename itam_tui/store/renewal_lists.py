@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from peewee import Table, fn
@@ -14,7 +15,13 @@ from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup, renewal
 from itam_tui.store import expressions, license_lists, lists
 from itam_tui.store.database import Unit
 from itam_tui.store.expressions import Ready
-from itam_tui.store.license_rows import license_of, name_key, selection
+from itam_tui.store.license_rows import (
+    known_columns,
+    license_of,
+    name_key,
+    selection,
+    settings_of,
+)
 from itam_tui.store.models import LicenseTable
 
 Expression = Any
@@ -24,15 +31,22 @@ _T = LicenseTable
 
 
 def _dated(unit: Unit, criteria: Criteria) -> Expression:
-    """The licenses with a date that fit: the day shown, the day due, and the group's place.
+    """The licenses with a date that fit: the day due, and the group's place."""
+    fits = lists.condition(criteria, license_lists.listing(unit, criteria))
+    if not license_lists.days_known(unit):
+        return _worked_out(unit.today, fits)
+    known = _T.select(_T.id, _T.name_key, _T.due_day.alias("due"), _known_place(unit.today))
+    return known.where(fits, _T.due_day.is_null(False)).alias("dated")
+
+
+def _worked_out(today: date, fits: Expression) -> Expression:
+    """The same where the days kept are not those of today.
 
     Each is worked out from the one before, which is named many times. The offset of 0 keeps
     a database from writing the one into the other: a list of nine licenses took 1.2 s to plan.
     """
-    today, which = unit.today, license_lists.listing(criteria, unit.today)
     shown = _T.select(*_NEEDED, _T.maintenance_day, _shown(today))
-    shown = shown.where(lists.condition(criteria, which), expressions.has_renewal())
-    shown = shown.offset(0).alias("shown")
+    shown = shown.where(fits, expressions.has_renewal()).offset(0).alias("shown")
     needed = [getattr(shown.c, field.name) for field in _NEEDED]
     due = shown.select_from(*needed, shown.c.shown, _due(today)).offset(0).alias("due")
     return due.select_from(due.c.id, due.c.name_key, due.c.due, _place(today)).alias("dated")
@@ -54,6 +68,13 @@ def _due(today: date) -> Expression:
 @lru_cache(maxsize=4)
 def _place(today: date) -> Expression:
     return Ready(expressions.renewal_rank(today, Table("due").c)).alias("place")
+
+
+@lru_cache(maxsize=4)
+def _known_place(today: date) -> Expression:
+    days = {"shown": _T.shown_day, "due": _T.due_day}
+    columns = SimpleNamespace(**{field.name: field for field in _NEEDED}, **days)
+    return Ready(expressions.renewal_rank(today, columns)).alias("place")
 
 
 def counts(unit: Unit, criteria: Criteria) -> dict[RenewalGroup, int]:
@@ -88,12 +109,11 @@ def _standing(one: Renewal) -> tuple[int, date, str, int]:
     return GROUPS.index(one.group), one.due, name_key(license.name), license.id
 
 
-def unknown_days(unit: Unit) -> bool:
-    """Whether a next renewal must be worked out whenever it is listed."""
-    query = _T.select(_T.id).where(expressions.is_unknown(unit.today)).limit(1)
-    return unit.scalar(query) is not None
-
-
-def remember_days(unit: Unit) -> int:
-    """Work out the next renewals that aren't known; how many they are."""
-    return unit.run(expressions.known_days(unit.today))
+def remember_days(unit: Unit, limit: int) -> int:
+    """Work out the dates of licenses whose days kept are not those of today; of how many."""
+    unknown = selection().where(expressions.is_unknown(unit.today))
+    rows = unit.rows(unknown.order_by(_T.id).limit(limit))
+    for row in rows:
+        days = known_columns(settings_of(row), unit.today)
+        unit.run(_T.update(**days).where(_T.id == row["id"]))
+    return len(rows)

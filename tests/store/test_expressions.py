@@ -64,10 +64,9 @@ def test_sql_and_domain_agree_on_every_license(
     with store.writing() as unit:
         unit.run(LicenseTable.delete())
         for number, (each, quantity, used) in enumerate(several):
-            columns = settings_columns(each, quantity, number)
+            columns = settings_columns(each, quantity, number, known)
             unit.run(LicenseTable.insert(number=number, used=used, updated_at=unit.at, **columns))
 
-        unit.run(expressions.known_days(known))
         asked = {
             "shown": expressions.shown_day(today),
             "cancel": expressions.cancel_day(today),

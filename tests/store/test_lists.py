@@ -45,7 +45,7 @@ def test_a_license_stands_where_the_list_shows_it(
     criteria = Criteria("licenses", sort=Sort(column, descending))
     with store.writing() as unit:
         for number, (settings, quantity, used) in enumerate(LICENSES):
-            columns = settings_columns(settings, quantity, number)
+            columns = settings_columns(settings, quantity, number, unit.today)
             unit.run(LicenseTable.insert(number=number, used=used, updated_at=unit.at, **columns))
 
         whole = [one.id for one in license_lists.rows(unit, criteria, 0, None)]
@@ -60,12 +60,12 @@ def test_a_license_stands_where_the_list_shows_it(
 def test_next_renewals_are_worked_out_once_and_again_once_they_have_passed(store: Store) -> None:
     settings, quantity, used = LICENSES[3]  # renews each February 28th
     with store.writing() as unit:
-        columns = settings_columns(settings, quantity, 1)
+        columns = settings_columns(settings, quantity, 1, unit.today)
         unit.run(LicenseTable.insert(number=1, used=used, updated_at=unit.at, **columns))
         later = replace(unit, today=pendulum.date(2027, 3, 1))
 
         known = []
         for day in (unit, unit, later, later, unit):
-            known.append((renewal_lists.unknown_days(day), renewal_lists.remember_days(day)))
+            known.append((license_lists.days_known(day), renewal_lists.remember_days(day, 10)))
 
-    assert known == [(True, 1), (False, 0), (True, 1), (False, 0), (True, 1)]
+    assert known == [(True, 0), (True, 0), (False, 1), (True, 0), (False, 1)]

@@ -139,8 +139,11 @@ def up(migrator: Any, db: Any) -> None:
         expires_day = IntegerField(null=True)
         anchor_month = IntegerField(null=True)
         anchor_day = IntegerField(null=True)
-        known_from = IntegerField(null=True)
-        known_day = IntegerField(null=True)
+        shown_day = IntegerField(null=True)
+        cancel_day = IntegerField(null=True)
+        due_day = IntegerField(null=True)
+        known_since = IntegerField(default=1)
+        known_until = IntegerField(default=0)
         maintenance_until = CalendarDateField(null=True)
         maintenance_day = IntegerField(null=True)
         auto_renewal = BooleanField(default=False)
@@ -176,19 +179,19 @@ def up(migrator: Any, db: Any) -> None:
                         "used",
                         "quantity",
                         "quantity_rank",
-                        "term_kind",
-                        "term_months",
                         "expires_day",
-                        "anchor_month",
-                        "anchor_day",
                         "auto_renewal",
                         "notice_days",
-                        "maintenance_day",
-                        "known_from",
-                        "known_day",
+                        "shown_day",
+                        "cancel_day",
+                        "due_day",
                     ),
                     False,
                 ),
+                (("shown_day", "name_key", "id", "archived_at"), False),
+                (("cancel_day", "name_key", "id", "archived_at"), False),
+                (("known_since",), False),
+                (("known_until",), False),
                 (("type_key", "name_key", "id", "archived_at"), False),
                 (("used", "quantity_rank", "name_key", "id", "archived_at"), False),
                 (("quantity_rank", "name_key", "id", "archived_at"), False),
