@@ -18,7 +18,8 @@ LATER = {
     "itam_tui.domain.json_shapes", "itam_tui.domain.register_plan", "itam_tui.ui.help",
     "itam_tui.ui.palette", "itam_tui.ui.exporting", "itam_tui.store.history",
     "itam_tui.store.assignments", "itam_tui.store.holders", "itam_tui.store.checks",
-    "itam_tui.store.renewal_lists", "textual.widgets._data_table", "textual.widgets._markdown",
+    "itam_tui.store.renewal_lists", "itam_tui.store.filters",
+    "itam_tui.domain.filter_language", "textual.widgets._data_table", "textual.widgets._markdown",
 }  # fmt: skip
 """Modules, and all inside them, that the first frame of License management does without."""
 

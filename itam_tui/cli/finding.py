@@ -12,9 +12,10 @@ from itam_tui.domain.filter_fields import (
     LICENSE_FIELDS,
     FieldSet,
 )
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import Device, EndUser
 from itam_tui.domain.licenses import License, parse_reference
-from itam_tui.domain.queries import Criteria, Filter, parse_filter
+from itam_tui.domain.queries import Criteria, Filter
 from itam_tui.domain.text import fold, word_list
 
 if TYPE_CHECKING:

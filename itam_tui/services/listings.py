@@ -12,9 +12,10 @@ from itam_tui.domain import filter_fields as filters
 from itam_tui.domain import json_shapes as shapes
 from itam_tui.domain.columns import ColumnSpec, Sort, parse_sort
 from itam_tui.domain.filter_fields import FieldSet
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.plain_cells import extras
-from itam_tui.domain.queries import Criteria, ListKind, parse_filter
+from itam_tui.domain.queries import Criteria, ListKind
 from itam_tui.domain.text import fold
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import Any
 
 from peewee import Case, Value, fn
 
+from itam_tui.domain.filter_conditions import Condition, DateRange, Equals
 from itam_tui.domain.holders import Assignment, HolderKind
-from itam_tui.domain.queries import Condition, Criteria, DateRange, Equals
+from itam_tui.domain.queries import Criteria
 from itam_tui.store import lists
 from itam_tui.store.assignments import assignment_of, selection
 from itam_tui.store.database import Unit
@@ -131,7 +132,7 @@ def listing(kind: HolderKind, criteria: Criteria) -> Listing:
         rows=lambda: selection(kind),
         slim=lambda: _slim(kind),
         key=link.id,
-        fields=_fields(kind),
+        fields=lambda: _fields(kind),
         sorts=_sorts(kind),
         scope=tuple(scope),
     )

@@ -69,6 +69,18 @@ def shown_day(today: date) -> Expression:
     return Case(None, [(~is_unknown(today), License.shown_day)], worked_out)
 
 
+def dates(today: date, known: bool) -> tuple[Expression, Expression]:
+    """The date shown and the last day to cancel, as of a day.
+
+    Args:
+        today: The day that counts as today.
+        known: Whether the days kept are those of today, for every license.
+    """
+    if known:
+        return License.shown_day, License.cancel_day
+    return Ready(shown_day(today)), Ready(cancel_day(today))
+
+
 def _rolls(today: date) -> Expression:
     """Whether the day entered has passed and the license renews itself."""
     return (

@@ -10,19 +10,19 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any
 
-from peewee import Value, fn
+from peewee import Case, Value, fn
 
 from itam_tui.domain.errors import UsageError
-from itam_tui.domain.queries import (
+from itam_tui.domain.filter_conditions import (
     AnyOf,
     Compare,
     Condition,
     Contains,
     DateRange,
     Equals,
-    Filter,
     Words,
 )
+from itam_tui.domain.queries import Filter
 
 Expression = Any
 """A peewee expression; the library's own types don't tell one from another."""
@@ -59,6 +59,11 @@ class Filterable:
     """Columns with a moment in UTC, compared by the calendar day of this machine."""
     special: Mapping[str, Callable[[Condition], Expression]] = field(default_factory=dict)
     """Fields with a rule of their own."""
+
+
+def yes_no(condition: Expression) -> Expression:
+    """A truth as the words filters use."""
+    return Case(None, [(condition, "yes")], "no")
 
 
 def where(filter: Filter, fields: Filterable) -> Expression:

@@ -6,8 +6,9 @@ from typing import Any
 
 from peewee import Case, fn
 
+from itam_tui.domain.filter_conditions import Condition, Contains
 from itam_tui.domain.history import Change
-from itam_tui.domain.queries import Condition, Contains, Criteria
+from itam_tui.domain.queries import Criteria
 from itam_tui.store import lists
 from itam_tui.store.database import Unit
 from itam_tui.store.filters import NEVER, Filterable
@@ -61,7 +62,7 @@ def listing(criteria: Criteria) -> Listing:
         rows=selection,
         slim=lambda: table.select(table.id),
         key=table.id,
-        fields=_fields(),
+        fields=_fields,
         sorts={
             "at": (table.id,),
             "actor": (table.actor,),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from itam_tui.domain.filter_conditions import Condition, Contains
 from itam_tui.domain.holders import HolderKind
-from itam_tui.domain.queries import Condition, Contains, Criteria
+from itam_tui.domain.queries import Criteria
 from itam_tui.domain.text import fold
 from itam_tui.store import lists
 from itam_tui.store.database import Unit
-from itam_tui.store.filters import NEVER, Filterable, either
+from itam_tui.store.filters import NEVER, Filterable, either, yes_no
 from itam_tui.store.holders import Holder, device_selection, holder_of
-from itam_tui.store.license_lists import yes_no
 from itam_tui.store.lists import Listing
 from itam_tui.store.models import DeviceTable, EndUserTable, LicenseTable
 from itam_tui.store.usage import HOLDERS, LINKS
@@ -126,7 +126,7 @@ def listing(kind: HolderKind, criteria: Criteria | None = None) -> Listing:
         rows=device_selection if kind is HolderKind.DEVICE else lambda: table.select(),
         slim=lambda: table.select(table.id),
         key=table.id,
-        fields=device_fields() if kind is HolderKind.DEVICE else end_user_fields(),
+        fields=device_fields if kind is HolderKind.DEVICE else end_user_fields,
         sorts=_sorts(kind),
         scope=tuple(scope),
     )

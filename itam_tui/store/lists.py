@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import reduce
+from operator import and_
+from typing import TYPE_CHECKING, Any
 
 from peewee import EnclosedNodeList, Value
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.queries import Criteria
 from itam_tui.store.database import Unit
-from itam_tui.store.filters import Filterable, where
+
+if TYPE_CHECKING:
+    from itam_tui.store.filters import Filterable
 
 Expression = Any
 """A peewee expression; the library's own types don't tell one from another."""
@@ -27,7 +31,7 @@ class Listing:
     """The same joins with the record's number as the only column."""
     key: Expression
     """The column with the record's number."""
-    fields: Filterable
+    fields: Callable[[], Filterable]
     """What can be filtered by."""
     sorts: Mapping[str, tuple[Expression, ...]]
     """Column name to what it is sorted by; the first may be NULL, which comes last."""
@@ -37,10 +41,12 @@ class Listing:
 
 def condition(criteria: Criteria, listing: Listing) -> Expression:
     """What a row must meet to be part of the list."""
-    found = where(criteria.filter, listing.fields)
-    for one in listing.scope:
-        found = found & one
-    return found
+    parts = list(listing.scope)
+    if criteria.filter.conditions:
+        from itam_tui.store.filters import where
+
+        parts.insert(0, where(criteria.filter, listing.fields()))
+    return reduce(and_, parts) if parts else Value(1) == Value(1)
 
 
 def order(criteria: Criteria, listing: Listing) -> list[Expression]:

@@ -23,8 +23,9 @@ import pytest
 
 from itam_tui.domain.columns import ASSIGNMENT_COLUMNS, END_USER_COLUMNS, LICENSE_COLUMNS, Sort
 from itam_tui.domain.filter_fields import END_USER_FIELDS, LICENSE_FIELDS
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import HolderKind
-from itam_tui.domain.queries import Criteria, parse_filter
+from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services
 from itam_tui.ui.widgets.table_rows import CHUNK
 from tests.bench import registers

@@ -9,6 +9,15 @@ import pendulum
 import pytest
 
 from itam_tui.domain.errors import FilterError
+from itam_tui.domain.filter_conditions import (
+    AnyOf,
+    Compare,
+    Condition,
+    Contains,
+    DateRange,
+    Equals,
+    Words,
+)
 from itam_tui.domain.filter_fields import (
     ASSIGNMENT_FIELDS,
     DEVICE_FIELDS,
@@ -17,18 +26,8 @@ from itam_tui.domain.filter_fields import (
     LICENSE_FIELDS,
     FieldSet,
 )
-from itam_tui.domain.queries import (
-    EMPTY,
-    AnyOf,
-    Compare,
-    Condition,
-    Contains,
-    Criteria,
-    DateRange,
-    Equals,
-    Words,
-    parse_filter,
-)
+from itam_tui.domain.filter_language import parse_filter
+from itam_tui.domain.queries import EMPTY, Criteria
 
 TODAY = pendulum.date(2026, 11, 24)
 

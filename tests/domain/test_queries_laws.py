@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from itam_tui.domain.errors import FilterError
+from itam_tui.domain.filter_conditions import Condition, DateRange
 from itam_tui.domain.filter_fields import (
     ASSIGNMENT_FIELDS,
     DEVICE_FIELDS,
@@ -18,7 +19,7 @@ from itam_tui.domain.filter_fields import (
     FieldKind,
     FieldSet,
 )
-from itam_tui.domain.queries import Condition, DateRange, parse_filter
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.text import fold
 
 TODAY = date(2026, 11, 24)

@@ -20,8 +20,9 @@ from itam_tui.domain.filter_fields import (
     FieldKind,
     FieldSet,
 )
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import HolderKind
-from itam_tui.domain.queries import Criteria, ListKind, parse_filter
+from itam_tui.domain.queries import Criteria, ListKind
 from itam_tui.domain.terms import FIXED
 from itam_tui.services.assigning import SeatFacts
 from tests.journeys.a_register import TODAY, Book, day

@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
+from itam_tui.domain.filter_conditions import Compare
 from itam_tui.domain.history import Action, Change, RecordKind
-from itam_tui.domain.queries import Compare, Criteria, Filter
+from itam_tui.domain.queries import Criteria, Filter
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamModal
 from itam_tui.ui.history_words import (

@@ -10,10 +10,12 @@ from textual.message import Message
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
+from itam_tui.domain.filter_conditions import Equals
 from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.licenses import License
-from itam_tui.domain.queries import Criteria, Equals, parse_filter
+from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.text import word_list
 from itam_tui.services import Services

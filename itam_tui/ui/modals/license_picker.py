@@ -17,10 +17,12 @@ from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
+from itam_tui.domain.filter_conditions import Equals
 from itam_tui.domain.filter_fields import LICENSE_FIELDS
+from itam_tui.domain.filter_language import parse_filter
 from itam_tui.domain.holders import Device, EndUser, HolderKind
 from itam_tui.domain.licenses import License
-from itam_tui.domain.queries import Criteria, Equals, Filter, parse_filter
+from itam_tui.domain.queries import Criteria, Filter
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamModal

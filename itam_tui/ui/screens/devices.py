@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import work
 
 from itam_tui.domain.columns import DEVICE_COLUMNS
-from itam_tui.domain.filter_fields import DEVICE_FIELDS
 from itam_tui.domain.holders import Device, HolderKind
 from itam_tui.ui.modals.device_form import DeviceForm
 from itam_tui.ui.screens.holder_edits import LIST_COMMANDS, HolderEdits
@@ -21,7 +20,6 @@ class DevicesScreen(HolderEdits):
     NOUN = "device"
     SPECS = DEVICE_COLUMNS
     NOTHING_YET = "No devices yet. Press a to add one."
-    FIELDS = DEVICE_FIELDS
     COMMANDS_OF = LIST_COMMANDS
 
     @work

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual import work
 
 from itam_tui.domain.columns import END_USER_COLUMNS
-from itam_tui.domain.filter_fields import END_USER_FIELDS
 from itam_tui.domain.holders import EndUser, HolderKind
 from itam_tui.ui.modals.end_user_form import EndUserForm
 from itam_tui.ui.screens.holder_edits import LIST_COMMANDS, HolderEdits
@@ -21,7 +20,6 @@ class EndUsersScreen(HolderEdits):
     NOUN = "end user"
     SPECS = END_USER_COLUMNS
     NOTHING_YET = "No end users yet. Press a to add one."
-    FIELDS = END_USER_FIELDS
     COMMANDS_OF = LIST_COMMANDS
 
     @work

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import on
 from textual.reactive import var
 
 from itam_tui.domain.errors import FilterError
-from itam_tui.domain.filter_fields import FieldSet
-from itam_tui.domain.queries import EMPTY, Criteria, Filter, parse_filter
+from itam_tui.domain.queries import EMPTY, Criteria, Filter
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.status_line import StatusLine
@@ -18,9 +16,6 @@ from itam_tui.ui.widgets.status_line import StatusLine
 
 class FilteredScreen(ItamScreen):
     """A screen whose rows are those that fit its criteria."""
-
-    FIELDS: ClassVar[FieldSet]
-    """What the rows can be filtered by."""
 
     criteria: var[Criteria] = var(Criteria("licenses"), init=False, always_update=True)
     """What is listed; a change reads it."""
@@ -30,8 +25,10 @@ class FilteredScreen(ItamScreen):
     @on(FilterBar.Changed)
     def filter_rows(self, event: FilterBar.Changed) -> None:
         """Take another filter, or say what is wrong with it."""
+        from itam_tui.domain.filter_language import FIELDS_OF, parse_filter
+
         try:
-            wanted = parse_filter(event.text, self.FIELDS, self.today())
+            wanted = parse_filter(event.text, FIELDS_OF[self.criteria.kind], self.today())
         except FilterError as error:
             event.bar.show_error(str(error))
             return

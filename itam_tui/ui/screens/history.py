@@ -13,7 +13,6 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.filter_fields import HISTORY_FIELDS
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import EMPTY, Criteria
@@ -57,7 +56,6 @@ class HistoryScreen(WaitsForRows):
     VIEW = "view.history"
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "QueryTable"
-    FIELDS = HISTORY_FIELDS
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
         "copy.row", "export",

@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
 from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
@@ -63,7 +62,6 @@ class HolderPage(WaitsForRows):
     LIST_TITLE: ClassVar[str]
     """The view the page was reached from, as its title says it."""
     AUTO_FOCUS = "#licenses"
-    FIELDS = ASSIGNMENT_FIELDS
 
     criteria: var[Criteria] = var(Criteria("assignments"), init=False, always_update=True)
     """What the table of licenses shows; a change reads it."""

@@ -12,7 +12,6 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import Assignment, HolderKind
 from itam_tui.domain.licenses import License
@@ -58,7 +57,6 @@ class LicenseTabs(FilteredScreen):
 
     VIEW = "view.licenses"
     AUTO_FOCUS = ""
-    FIELDS = ASSIGNMENT_FIELDS
     VERTICAL_BREAKPOINTS = ROOM
 
     criteria: var[Criteria] = var(Criteria("assignments"), init=False, always_update=True)

@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import on, work
 
 from itam_tui.domain.columns import LICENSE_COLUMNS, ColumnSpec
-from itam_tui.domain.filter_fields import LICENSE_FIELDS
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services import Services
@@ -51,7 +50,6 @@ class LicensesScreen(LicenseEdits):
     TITLE_OF_LIST = "License management"
     NOUN = "license"
     SPECS = LICENSE_COLUMNS
-    FIELDS = LICENSE_FIELDS
     NOTHING_YET = "No licenses yet. Press a to add one, or import a file: ctrl+p, Import."
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, *ON_TABLES, command("copy").titled("Copy reference"),

@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.filter_fields import LICENSE_FIELDS
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import NEEDS_ANSWER, Renewal, RenewalGroup
 from itam_tui.services import Services
@@ -41,7 +40,6 @@ class RenewalGroups(WaitsForRows):
     VIEW = "view.renewals"
     CSS_PATH = "renewals.tcss"
     AUTO_FOCUS = "QueryTable"
-    FIELDS = LICENSE_FIELDS
     criteria: var[Criteria] = var(
         Criteria("renewals", sort=Sort("due")), init=False, always_update=True
     )

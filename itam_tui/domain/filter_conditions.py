@@ -1,0 +1,92 @@
+"""What one word of a filter asks for; no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Operator = Literal["<", "<=", ">", ">=", "="]
+"""How a number is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Free text somewhere in the record."""
+
+    text: str
+    """The text, folded."""
+    negated: bool = False
+    """Whether it must not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equals:
+    """A field is one of several words of a closed set."""
+
+    field: str
+    """The field's name."""
+    values: tuple[str, ...]
+    """The words, as the register keeps them."""
+    unset: bool = False
+    """Whether not set counts too."""
+    negated: bool = False
+    """Whether it must be none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A text field has one of several texts in it."""
+
+    field: str
+    """The field's name."""
+    values: tuple[str, ...]
+    """The texts, folded."""
+    unset: bool = False
+    """Whether blank counts too."""
+    negated: bool = False
+    """Whether it must have none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A number compared; not set never fits."""
+
+    field: str
+    """The field's name."""
+    op: Operator
+    """How."""
+    value: int
+    """With what."""
+    negated: bool = False
+    """Whether it must not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A date between two days, both included; with neither, only no date at all can fit."""
+
+    field: str
+    """The field's name."""
+    first: date | None
+    """The first day; None for no bound."""
+    last: date | None
+    """The last day; None for no bound."""
+    unset: bool = False
+    """Whether no date counts too."""
+    negated: bool = False
+    """Whether it must not lie there."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of several numbers or dates, as in `expires:2026-11,2026-12`."""
+
+    conditions: tuple[Equals | Compare | DateRange, ...]
+    """Of one field; none of them is negated."""
+    negated: bool = False
+    """Whether none of them must hold."""
+
+
+Condition = Words | Equals | Contains | Compare | DateRange | AnyOf
+"""One condition of a filter."""
