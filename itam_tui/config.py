@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from itam_tui.domain.errors import UsageError
 
@@ -42,8 +44,7 @@ STARTING_CONFIG = f"""\
 """What `config init` writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What the configuration file says."""
 
     database: str = ""
@@ -58,8 +59,7 @@ class Config:
     """The id of a command to the keys that do it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """What the app is opened with."""
 
     url: str

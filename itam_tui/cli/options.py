@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.domain.field_readers import (
@@ -34,8 +35,7 @@ Given = Mapping[str, Any]
 """The options that were given, by the name of their field."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldOption:
+class FieldOption(Struct, frozen=True):
     """One option that fills a field."""
 
     field: str

@@ -8,8 +8,9 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from itam_tui.domain.json_text import json_text as json_text
 
@@ -100,8 +101,7 @@ def ask_secret(prompt: str) -> str:
     return getpass(prompt, stream=sys.stderr)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The head of a column, and how the column may be fitted to a terminal."""
 
     title: str

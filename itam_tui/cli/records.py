@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from itam_tui.cli import output
 from itam_tui.cli.finding import Record, find_record, label_of, titled

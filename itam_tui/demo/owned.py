@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
+
+from msgspec import Struct
 
 from itam_tui.demo.names import ORGANIZATIONS, TECHNICIANS
 from itam_tui.demo.products import PRODUCTS, VENDORS, Product
@@ -25,8 +26,7 @@ _KEY_LETTERS = "BCDFGHJKMNPQRTVWXY2346789"
 _REASONS = ("New hires", "Project Fjord", "Renewal", "Returned to the vendor", "Audit", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(Struct, frozen=True):
     """A license to be, with the seats that shall be used of it."""
 
     product: Product

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+from msgspec import Struct, field
 
 from itam_tui.demo.products import Product
 from itam_tui.domain.money import CostPer
@@ -16,8 +17,7 @@ _YEAR = Term(TermKind.YEARS, 1)
 _MONTH = Term(TermKind.MONTHS, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """What is particular about one license."""
 
     shape: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import UsageError
 
@@ -12,8 +13,7 @@ ColumnKind = Literal["text", "number", "date", "money", "yes-no", "word", "time"
 """What a column holds, which decides how it is aligned."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSpec:
+class ColumnSpec(Struct, frozen=True):
     """One column a list offers."""
 
     name: str
@@ -32,8 +32,7 @@ class ColumnSpec:
     """Whether the list can be sorted by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sort:
+class Sort(Struct, frozen=True):
     """What a list is sorted by."""
 
     column: str

@@ -22,8 +22,9 @@ ItamError                     a sentence for a person, with the next step
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ItamError(Exception):
@@ -96,8 +97,7 @@ class Consent(StrEnum):
     SEVERAL = "several"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing to agree to before a change is made."""
 
     consent: Consent

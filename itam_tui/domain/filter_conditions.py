@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Operator = Literal["<", "<=", ">", ">=", "="]
 """How a number is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Free text somewhere in the record."""
 
     text: str
@@ -20,8 +20,7 @@ class Words:
     """Whether it must not be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equals:
+class Equals(Struct, frozen=True):
     """A field is one of several words of a closed set."""
 
     field: str
@@ -34,8 +33,7 @@ class Equals:
     """Whether it must be none of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contains:
+class Contains(Struct, frozen=True):
     """A text field has one of several texts in it."""
 
     field: str
@@ -48,8 +46,7 @@ class Contains:
     """Whether it must have none of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """A number compared; not set never fits."""
 
     field: str
@@ -62,8 +59,7 @@ class Compare:
     """Whether it must not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """A date between two days, both included; with neither, only no date at all can fit."""
 
     field: str
@@ -78,8 +74,7 @@ class DateRange:
     """Whether it must not lie there."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """One of several numbers or dates, as in `expires:2026-11,2026-12`."""
 
     conditions: tuple[Equals | Compare | DateRange, ...]

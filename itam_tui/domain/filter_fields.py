@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from itam_tui.domain.holder_kinds import DeviceStatus, EndUserStatus, HolderKind
 from itam_tui.domain.licenses import Position
@@ -30,8 +31,7 @@ class Bare(StrEnum):
     UNTIL = "until"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True):
     """One field of the filter language."""
 
     name: str

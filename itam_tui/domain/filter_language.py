@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_conditions import (

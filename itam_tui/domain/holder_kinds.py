@@ -5,8 +5,9 @@ Apart from `holders`, because lists of licenses need only this of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class HolderKind(StrEnum):
@@ -59,8 +60,7 @@ class DeviceStatus(StrEnum):
         return self in (DeviceStatus.RETIRED, DeviceStatus.LOST)
 
 
-@dataclass(frozen=True, slots=True)
-class HolderRef:
+class HolderRef(Struct, frozen=True):
     """Which record holds a license."""
 
     kind: HolderKind

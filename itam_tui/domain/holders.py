@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from itam_tui.domain.holder_kinds import DeviceStatus, EndUserStatus, HolderKind, HolderRef
 
@@ -22,8 +23,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class EndUserSettings:
+class EndUserSettings(Struct, frozen=True):
     """What can be typed about an end user."""
 
     name: str = ""
@@ -42,8 +42,7 @@ class EndUserSettings:
     """Whether they still work here."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndUser:
+class EndUser(Struct, frozen=True):
     """An end user as the register knows them."""
 
     id: int
@@ -70,8 +69,7 @@ class EndUser:
         return self.settings.name or self.settings.email or self.settings.user_name
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceSettings:
+class DeviceSettings(Struct, frozen=True):
     """What can be typed about a device."""
 
     name: str = ""
@@ -94,8 +92,7 @@ class DeviceSettings:
     """What it is doing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A device as the register knows it."""
 
     id: int
@@ -124,8 +121,7 @@ class Device:
         return self.settings.name or self.settings.serial or self.settings.asset_tag
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Struct, frozen=True):
     """One license held by one holder."""
 
     id: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import InvalidError
 from itam_tui.domain.money import Money
@@ -36,8 +37,7 @@ class Position(StrEnum):
         return "OK" if self is Position.OK else self.value.capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a license comes to on one day."""
 
     position: Position
@@ -79,8 +79,7 @@ class Standing:
         return self.position.label
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(Struct, frozen=True):
     """A license as the register knows it."""
 
     id: int
@@ -99,7 +98,7 @@ class License:
     """When the settings, the quantity or the holders last changed, UTC."""
     archived_at: datetime | None = None
     """When the license was deleted; None while it is in force."""
-    known_renewal: KnownRenewal | None = field(default=None, compare=False)
+    known_renewal: KnownRenewal | None = None
     """Its next renewal, where it was worked out beforehand."""
 
     @property
@@ -198,8 +197,7 @@ def is_full(quantity: int | None, used: int, seats: int = 1) -> bool:
     return quantity is not None and used + seats > quantity
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityEntry:
+class QuantityEntry(Struct, frozen=True):
     """One change of a quantity; their sum since the last unlimited one is the quantity."""
 
     id: int
@@ -233,8 +231,7 @@ class Unread(Enum):
 UNREAD = Unread.UNREAD
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityChange:
+class QuantityChange(Struct, frozen=True):
     """What was typed as a new quantity: `12`, `+2`, `-3`, `unlimited`."""
 
     amount: int | None

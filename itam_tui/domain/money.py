@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
 
 LARGEST_MINOR = 10**14
 """The largest sum kept, in minor units; it leaves room in a 64-bit column."""
@@ -53,8 +54,7 @@ def minor_digits(currency: str) -> int:
     return 0 if digits is None else int(digits)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
+class Money(Struct, frozen=True, order=True):
     """A sum of money."""
 
     minor: int
@@ -111,8 +111,7 @@ def parse_amount(text: str, currency: str) -> Money:
     return Money(int(sum_typed), currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """What a license costs, kept as it was typed."""
 
     typed: Money

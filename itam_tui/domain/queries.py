@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.holder_kinds import HolderKind
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from itam_tui.domain.filter_conditions import Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Conditions that must all hold."""
 
     conditions: tuple[Condition, ...] = ()
@@ -29,8 +29,7 @@ ListKind = Literal["licenses", "end-users", "devices", "assignments", "renewals"
 """The lists there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(Struct, frozen=True):
     """The whole question a list asks."""
 
     kind: ListKind

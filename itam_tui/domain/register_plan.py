@@ -5,8 +5,9 @@ End users, devices and licenses are numbered by their place, from 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from itam_tui.domain.history import Action, FieldChange
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings, HolderRef
@@ -14,8 +15,7 @@ from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseSettings
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedEntry:
+class PlannedEntry(Struct, frozen=True):
     """One change of a quantity."""
 
     before: int | None
@@ -38,8 +38,7 @@ class PlannedEntry:
     """What one seat cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLicense:
+class PlannedLicense(Struct, frozen=True):
     """A license with the entries its quantity comes from."""
 
     settings: LicenseSettings
@@ -55,8 +54,7 @@ class PlannedLicense:
         return self.entries[-1].after
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedSeat:
+class PlannedSeat(Struct, frozen=True):
     """An assignment."""
 
     license: int
@@ -79,8 +77,7 @@ class PlannedSeat:
     """Taken back from a license that isn't reassignable."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedChange:
+class PlannedChange(Struct, frozen=True):
     """One row of the history of a license, or of somebody who holds it."""
 
     at: datetime
@@ -99,8 +96,7 @@ class PlannedChange:
     """Why."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterPlan:
+class RegisterPlan(Struct, frozen=True):
     """Everything a register starts with."""
 
     began: datetime

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings
@@ -55,8 +56,7 @@ _LIMITS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """A license with a date, and what must be done by when."""
 
     license: License
@@ -93,8 +93,7 @@ def renewal(license: License, today: date) -> Renewal | None:
     return Renewal(license, group_of_days(shown.toordinal() - now), shown, None)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDates:
+class KnownDates(Struct, frozen=True):
     """The dates of a license worked out on a day, and how long they stay as they are."""
 
     shown: date | None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import LARGEST_MINOR, Cost, CostPer
@@ -67,8 +69,7 @@ class WhenFull(StrEnum):
         return self.value.capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseSettings:
+class LicenseSettings(Struct, frozen=True):
     """Everything about a license that is typed, its quantity apart."""
 
     name: str = ""

@@ -5,10 +5,11 @@ The calendar library is loaded when a month is first added: most starts add none
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 FIRST_YEAR = 1900
 LAST_YEAR = 9999
@@ -29,8 +30,7 @@ class TermKind(StrEnum):
         return self.value.capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """How long a right lasts, as it was entered."""
 
     kind: TermKind

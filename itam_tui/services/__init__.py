@@ -6,10 +6,11 @@ Each service is imported when it is first asked for: the first frame needs three
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from itam_tui.services.register import Register
 from itam_tui.store.database import Store, open_store
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from itam_tui.services.tables import Tables
 
 
-@dataclass(frozen=True)
-class Services:
+class Services(Struct, frozen=True, dict=True):
     """Everything the top floor hands to screens and verbs."""
 
     store: Store

@@ -7,8 +7,9 @@ that one rule decides about the last seat (product.md §3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from itam_tui.domain.errors import Consent, InvalidError, NoSeatError, Question, RefusedError
 from itam_tui.domain.history import Action, RecordKind
@@ -23,8 +24,7 @@ from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Assigned:
+class Assigned(Struct, frozen=True):
     """What became of giving seats to several holders."""
 
     assigned: tuple[HolderRef, ...] = ()
@@ -39,8 +39,7 @@ class Assigned:
     """What each of them is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeatFacts:
+class SeatFacts(Struct, frozen=True):
     """What is kept with an assignment."""
 
     seats: int = 1
@@ -53,11 +52,14 @@ class SeatFacts:
     """Free text."""
 
 
+_PLAIN_SEAT = SeatFacts()
+
+
 def give(
     unit: Unit,
     license: License,
     holders: Sequence[HolderRef],
-    facts: SeatFacts = SeatFacts(),
+    facts: SeatFacts = _PLAIN_SEAT,
     *,
     consents: frozenset[Consent] = NO_CONSENTS,
     batch_id: int | None = None,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import Consent, InvalidError, Question
 from itam_tui.domain.history import Action, RecordKind
@@ -27,8 +29,7 @@ from itam_tui.store.database import Store, Unit
 from itam_tui.store.history import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Assignments:
+class Assignments(Struct, frozen=True):
     """What people do with assignments."""
 
     store: Store

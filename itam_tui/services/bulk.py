@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import Consent, InvalidError, ItamError, Question
 from itam_tui.domain.field_readers import (
@@ -30,8 +32,7 @@ from itam_tui.store import history
 from itam_tui.store.database import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class BulkResult:
+class BulkResult(Struct, frozen=True):
     """What became of changing one field of many licenses."""
 
     changed: int

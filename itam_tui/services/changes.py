@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from itam_tui.domain.errors import NotFoundError
 from itam_tui.domain.history import Change
@@ -11,8 +11,7 @@ from itam_tui.store import history_lists
 from itam_tui.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """Everything that changed."""
 
     store: Store

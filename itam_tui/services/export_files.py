@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.errors import RefusedError
@@ -27,8 +28,7 @@ ExportForm = Literal["csv", "json", "jsonl"]
 """How a file is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportPlan:
+class ExportPlan(Struct, frozen=True):
     """What is to be written, and how."""
 
     criteria: Criteria

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC
+
+from msgspec import Struct
 
 from itam_tui.domain.history import Action, Change, RecordKind
 from itam_tui.domain.holders import Assignment, Device, EndUser
@@ -27,8 +28,7 @@ Exported = License | EndUser | Device | Assignment | Change
 """A record that may be exported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exporting:
+class Exporting(Struct, frozen=True):
     """Writing what the register holds."""
 
     store: Store

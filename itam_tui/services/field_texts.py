@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date
 from enum import StrEnum
+
+from msgspec.structs import fields
 
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
 from itam_tui.domain.money import Cost, CostBasis

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import (
     Consent,
@@ -39,8 +41,7 @@ from itam_tui.store.history import Entry
 _KINDS = {HolderKind.DEVICE: RecordKind.DEVICE, HolderKind.END_USER: RecordKind.END_USER}
 
 
-@dataclass(frozen=True, slots=True)
-class EditedEndUser:
+class EditedEndUser(Struct, frozen=True):
     """An end user after a save."""
 
     record: EndUser
@@ -49,8 +50,7 @@ class EditedEndUser:
     """The fields that only somebody else changed meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditedDevice:
+class EditedDevice(Struct, frozen=True):
     """A device after a save."""
 
     record: Device

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import Consent, NotFoundError
 from itam_tui.domain.holders import (
@@ -23,8 +24,7 @@ from itam_tui.store import holder_lists, holders
 from itam_tui.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A holder a picker offers."""
 
     holder: EndUser | Device
@@ -33,8 +33,7 @@ class Candidate:
     """Whether they hold the license already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """What several texts, such as pasted addresses, mean."""
 
     found: dict[str, EndUser | Device]
@@ -45,8 +44,7 @@ class Matched:
     """The texts several go by."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holders:
+class Holders(Struct, frozen=True):
     """What people do with end users and devices."""
 
     store: Store

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import (
     Consent,
@@ -33,8 +35,7 @@ from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class HolderChanges:
+class HolderChanges(Struct, frozen=True):
     """Holders added and removed by a form, against whoever holds the license then."""
 
     add: tuple[HolderRef, ...] = ()
@@ -43,8 +44,7 @@ class HolderChanges:
     """Who gives a seat back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     """A license after a save."""
 
     license: License

@@ -6,9 +6,11 @@ What changes a license is imported with the first change: listing doesn't need i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import Consent, NotFoundError
 from itam_tui.domain.licenses import UNREAD, License, QuantityChange, QuantityEntry, Unread
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from itam_tui.services.quantities import Quantities, QuantityNote, QuantityPreview
 
 
-@dataclass(frozen=True, slots=True)
-class Licenses:
+class Licenses(Struct, frozen=True):
     """What people do with licenses."""
 
     store: Store

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain import columns as specs
 from itam_tui.domain import filter_fields as filters
@@ -25,8 +27,7 @@ Rows = Callable[["Services", Criteria, int | None], Sequence[Any]]
 """Reads the first rows of a list; all of them without a limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """How one kind of list is read and written."""
 
     kind: ListKind

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from itam_tui.domain.errors import ConflictError
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
@@ -13,8 +15,7 @@ from itam_tui.services.field_texts import field_text
 S = TypeVar("S", LicenseSettings, EndUserSettings, DeviceSettings)
 
 
-@dataclass(frozen=True, slots=True)
-class Merge(Generic[S]):
+class Merge(Struct, Generic[S], frozen=True):
     """My changes put on top of the record as it is now."""
 
     settings: S

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import (
     Consent,
@@ -32,8 +33,7 @@ from itam_tui.store.database import Store, Unit
 from itam_tui.store.history import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityNote:
+class QuantityNote(Struct, frozen=True):
     """What is kept with a change of a quantity."""
 
     reason: str = ""
@@ -50,8 +50,7 @@ class QuantityNote:
     """The day of the purchase."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityPreview:
+class QuantityPreview(Struct, frozen=True):
     """What a change of a quantity would come to, before it is saved."""
 
     before: int | None
@@ -98,8 +97,7 @@ def released(before: int | None, after: int | None, spent: int) -> int:
     return min(spent, before - after)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantities:
+class Quantities(Struct, frozen=True):
     """Changes of quantities."""
 
     store: Store

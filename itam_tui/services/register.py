@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterStatus:
+class RegisterStatus(Struct, frozen=True):
     """What a register is and how far its tables are."""
 
     place: str
@@ -29,8 +29,7 @@ class RegisterStatus:
     """The upgrades it still needs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """A register as a whole."""
 
     store: Store

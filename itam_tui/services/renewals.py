@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup
@@ -14,8 +15,7 @@ _AT_ONCE = 200
 """How many next renewals are worked out before others may write again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewals:
+class Renewals(Struct, frozen=True):
     """Licenses with a date, by what comes first."""
 
     store: Store

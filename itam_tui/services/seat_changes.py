@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import Consent, InvalidError, NotFoundError, Question, RefusedError
 from itam_tui.domain.history import Action, RecordKind
@@ -21,8 +22,7 @@ AssignmentKey = tuple[HolderKind, int]
 """What tells an assignment from every other one: the kind of its holder and its number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """What became of moving assignments to another holder."""
 
     moved: int

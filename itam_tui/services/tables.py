@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from itam_tui.domain.table_view import TableView
 from itam_tui.store import table_views
 from itam_tui.store.database import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """What each technician wants to see."""
 
     store: Store

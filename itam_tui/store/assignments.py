@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from peewee import fn
 
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
@@ -24,8 +24,7 @@ from itam_tui.store.models import (
 from itam_tui.store.usage import HOLDERS, LINKS, add_held, add_used
 
 
-@dataclass(frozen=True, slots=True)
-class HolderSums:
+class HolderSums(Struct, frozen=True):
     """How many hold a license, and with how many seats."""
 
     holders: int

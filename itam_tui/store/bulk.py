@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from peewee import fn
 
 from itam_tui.domain.holders import (
@@ -27,8 +27,7 @@ from itam_tui.store.usage import HOLDERS, LINKS, seats_counted
 _IDS_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHolder:
+class KnownHolder(Struct, frozen=True):
     """What an import must know of a holder in force."""
 
     ref: HolderRef
@@ -47,8 +46,7 @@ class KnownHolder:
     """Whose device it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeatRow:
+class SeatRow(Struct, frozen=True):
     """An assignment to be written."""
 
     license_id: int
@@ -69,8 +67,7 @@ class SeatRow:
     """Whether the seat is spent already."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldSeat:
+class HeldSeat(Struct, frozen=True):
     """An assignment as it stands in the register."""
 
     id: int

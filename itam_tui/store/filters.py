@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 
+from msgspec import Struct, field
 from peewee import Case, Value, fn
 
 from itam_tui.domain.errors import UsageError
@@ -39,8 +39,7 @@ _COMPARE: dict[str, Callable[[Expression, int], Expression]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filterable:
+class Filterable(Struct, frozen=True):
     """How the fields of one list are found in its tables."""
 
     words: Expression

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
 from itam_tui.domain.holders import HolderKind, HolderRef
@@ -17,8 +18,7 @@ Changes = Mapping[str, tuple[str | None, str | None]]
 """Each field that changed, as text before and after."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One change to be written down."""
 
     action: Action

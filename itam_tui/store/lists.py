@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from peewee import EnclosedNodeList, Value
 
 from itam_tui.domain.errors import UsageError
@@ -21,8 +21,7 @@ Expression = Any
 """A peewee expression; the library's own types don't tell one from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """How one kind of list is read."""
 
     rows: Callable[[], Any]

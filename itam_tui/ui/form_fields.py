@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from itam_tui.domain.holders import DeviceStatus, EndUserStatus
 from itam_tui.domain.money import CostBasis, CostPer
@@ -15,8 +16,7 @@ Choices = tuple[tuple[str, str], ...]
 """Each value of a closed set as text, with the words shown for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One line of a form."""
 
     name: str
@@ -35,8 +35,7 @@ class FormField:
     """What is told beside it while nothing is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Fields that are shown together."""
 
     title: str

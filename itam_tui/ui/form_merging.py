@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
 from itam_tui.domain.settings import LicenseSettings
@@ -12,8 +14,7 @@ from itam_tui.services.merging import changed
 S = TypeVar("S", LicenseSettings, EndUserSettings, DeviceSettings)
 
 
-@dataclass(frozen=True, slots=True)
-class Rebased(Generic[S]):
+class Rebased(Struct, Generic[S], frozen=True):
     """A form's settings after somebody else's save."""
 
     draft: S

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from itam_tui.domain.field_readers import (
     read_alert_days,
     read_cost_per,
@@ -34,8 +36,7 @@ _BOX_OF = {"term": "term_kind", "cost": "amount", "end_user_id": "end_user"}
 """Settings fields that are typed in boxes of another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[S]):
+class Reading(Struct, Generic[S], frozen=True):
     """What the texts of a form come to."""
 
     settings: S

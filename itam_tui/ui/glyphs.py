@@ -5,13 +5,13 @@ from __future__ import annotations
 import locale
 from codecs import lookup
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+
+class Glyphs(Struct, frozen=True):
     """Every sign that is not ASCII (product.md §4); one value per kind of terminal."""
 
     warning: str

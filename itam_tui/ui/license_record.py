@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.holders import HolderKind
@@ -20,8 +21,7 @@ HOLDER_TABS = frozenset(kind.value for kind in HolderKind)
 """The tabs of those who hold the license."""
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseRecord:
+class LicenseRecord(Struct, frozen=True):
     """A license and what stands on its tabs."""
 
     license: License

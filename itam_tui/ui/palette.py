@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.fuzzy import Matcher
 
 from itam_tui.ui.commands import Command
@@ -14,8 +14,7 @@ _NOT_OFFERED = frozenset({"back", "palette"})
 _QUIT_TYPED = frozenset({"q", ":q", ":quit"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A record found by its name."""
 
     kind: str
@@ -26,8 +25,7 @@ class Found:
     """What `open_record` opens."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A command, and whether it can be used now."""
 
     command: Command

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.text import fold
 from itam_tui.services.license_changes import HolderChanges
 
 
-@dataclass(frozen=True, slots=True)
-class HolderLine:
+class HolderLine(Struct, frozen=True):
     """A holder as the lists of a form show them."""
 
     ref: HolderRef

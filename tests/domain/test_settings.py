@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
 from itam_tui.domain.money import LARGEST_MINOR, Cost, CostBasis, Money
 from itam_tui.domain.settings import (

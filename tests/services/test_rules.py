@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 
 import pendulum
 import pytest
+from msgspec.structs import replace
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import (
@@ -47,7 +47,7 @@ HISTORY = Criteria("history", sort=Sort("at", True))
 
 
 def a_license(register: Services, name: str, quantity: int | None, **settings: object) -> License:
-    wanted = replace(LicenseSettings(name=name, type=LicenseType.MIXED), **settings)  # type: ignore[arg-type]
+    wanted = replace(LicenseSettings(name=name, type=LicenseType.MIXED), **settings)
     return register.licenses.add(wanted, quantity)
 
 
@@ -59,7 +59,7 @@ def people(register: Services, *names: str) -> list[EndUser]:
 
 
 def a_device(register: Services, name: str, **settings: object) -> Device:
-    return register.holders.add_device(replace(DeviceSettings(name=name), **settings))  # type: ignore[arg-type]
+    return register.holders.add_device(replace(DeviceSettings(name=name), **settings))
 
 
 def give(register: Services, license: License, *holders: EndUser | Device) -> None:

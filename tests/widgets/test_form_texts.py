@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from itam_tui.domain.holders import Device, DeviceSettings, EndUserSettings, EndUserStatus
 from itam_tui.domain.licenses import License

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from itam_tui.domain.holders import Device, DeviceStatus, EndUser, EndUserSettings, EndUserStatus
 from itam_tui.services import Services

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import FileRefusedError
 from itam_tui.domain.holders import DeviceStatus, EndUserStatus
@@ -199,8 +200,7 @@ def read_money(text: str, currency: str, header_currency: str | None = None) -> 
         raise CellError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
-class TypeWords:
+class TypeWords(Struct, frozen=True):
     """What a type column says."""
 
     type: LicenseType | None = None

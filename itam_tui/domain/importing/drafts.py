@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal, TypeVar
+
+from msgspec import Struct, field
 
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.cells import DateOrder, TypeWords
@@ -17,8 +18,7 @@ from itam_tui.domain.text import is_masked
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing about a row that a person should know."""
 
     level: Literal["error", "warning"]
@@ -33,8 +33,7 @@ class Problem:
     """What is wrong, as a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """How a file is to be taken."""
 
     kind: FileKind
@@ -61,8 +60,7 @@ class ImportOptions:
     """The lead time of alerts of new licenses."""
 
 
-@dataclass(frozen=True, slots=True)
-class PersonText:
+class PersonText(Struct, frozen=True):
     """How a row names an end user."""
 
     email: str = ""
@@ -77,8 +75,7 @@ class PersonText:
         return bool(self.email or self.user_name or self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceText:
+class DeviceText(Struct, frozen=True):
     """How a row names a device."""
 
     serial: str = ""
@@ -93,8 +90,7 @@ class DeviceText:
         return bool(self.serial or self.asset_tag or self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class HolderText:
+class HolderText(Struct, frozen=True):
     """How a row names a holder."""
 
     person: PersonText = PersonText()
@@ -111,8 +107,7 @@ class HolderText:
         return bool(self.person or self.device or self.either)
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One row, read."""
 
     row: RawRow
@@ -128,8 +123,7 @@ class Draft:
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A quantity a cell gives, so that unlimited differs from blank."""
 
     seats: int | None

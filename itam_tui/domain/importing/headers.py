@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import FileRefusedError, UsageError
 from itam_tui.domain.money import minor_digits
@@ -160,8 +161,7 @@ DEVICE_FIELDS = ("serial", "asset_tag", "device")
 """The holder fields that name a device."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderMap:
+class HeaderMap(Struct, frozen=True):
     """What each column of a file is taken as."""
 
     columns: Mapping[str, str | None]

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from itam_tui.domain.errors import FileRefusedError, UsageError
 from itam_tui.domain.importing.encodings import decode
@@ -19,8 +20,7 @@ _WORST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(Struct, frozen=True):
     """One row as it stands in the file."""
 
     line: int
@@ -29,8 +29,7 @@ class RawRow:
     """Its cells, as many as there are headers."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
+class RowFault(Struct, frozen=True):
     """A row that can't be taken apart."""
 
     line: int
@@ -41,8 +40,7 @@ class RowFault:
     """Its cells, more or fewer than the headers; the whole line where it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """What a CSV file holds."""
 
     headers: tuple[str, ...]
@@ -53,8 +51,7 @@ class Table:
     """The rows that couldn't, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """What the csv module made of one or several lines."""
 
     start: int

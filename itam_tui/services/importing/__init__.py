@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import FileRefusedError, RefusedError
 from itam_tui.domain.history import Action
@@ -29,8 +31,7 @@ _TAKERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Importing:
+class Importing(Struct, frozen=True):
     """Brings files in."""
 
     store: Store

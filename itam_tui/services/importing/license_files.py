@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec.structs import fields, replace
 
 from itam_tui.domain.errors import InvalidError, ItamError, RefusedError
 from itam_tui.domain.holders import HolderKind

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from msgspec.structs import fields, replace
 
 from itam_tui.domain.errors import ItamError
 from itam_tui.domain.history import Action, RecordKind

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import Struct
+
 from itam_tui.domain.importing.drafts import Problem
 from itam_tui.domain.importing.reading import RawRow
 
@@ -16,8 +18,7 @@ Outcome = Literal["created", "updated", "unchanged", "rejected"]
 _WEIGHT: dict[Outcome, int] = {"unchanged": 0, "updated": 1, "created": 2, "rejected": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What an import did, or a preview would do."""
 
     rows: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings, HolderKind, HolderRef

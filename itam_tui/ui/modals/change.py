@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -39,8 +38,7 @@ BATCH_COLUMNS = (
 _LABEL_WIDTH = 14
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOf:
+class BatchOf(Struct, frozen=True):
     """The import or bulk change that a change belongs to."""
 
     change: Change

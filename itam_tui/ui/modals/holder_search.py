@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events, on, work
 from textual.message import Message
 from textual.reactive import var
@@ -27,8 +28,7 @@ from itam_tui.ui.widgets.tab_strip import TabName, TabStrip
 _PLURALS = {HolderKind.DEVICE: "Devices", HolderKind.END_USER: "End users"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the picker asks for."""
 
     kind: HolderKind

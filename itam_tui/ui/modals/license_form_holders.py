@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on, work
 from textual.message import Message
 
@@ -36,8 +37,7 @@ from itam_tui.ui.widgets.paste_box import PasteBox
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 
 
-@dataclass(frozen=True, slots=True)
-class HeldQuestion:
+class HeldQuestion(Struct, frozen=True):
     """What the list of holders answers."""
 
     criteria: Criteria
@@ -50,8 +50,7 @@ class HeldQuestion:
     """How many assignments there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateQuestion:
+class CandidateQuestion(Struct, frozen=True):
     """What the list of those without the license answers."""
 
     text: str

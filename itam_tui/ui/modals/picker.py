@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -30,8 +30,7 @@ from itam_tui.ui.widgets.tab_strip import TabStrip
 _WRONG_SEATS = "Seats are a whole number from 1."
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Struct, frozen=True):
     """Whom somebody chose."""
 
     holders: tuple[HolderRef, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on, work
 
 from itam_tui.domain.columns import ColumnSpec
@@ -27,8 +27,7 @@ MENU = ("open", "edit", "copy", "history", "delete")
 MENU_OF_DELETED = ("open", "copy", "history", "restore")
 
 
-@dataclass(frozen=True, slots=True)
-class HolderSource:
+class HolderSource(Struct, frozen=True):
     """One kind of holder, as a list reads them."""
 
     holders: Holders

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
@@ -40,8 +41,7 @@ Question = tuple[Criteria, int]
 """What is asked: the criteria, and the how-manieth reading of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """A holder, and how much they hold."""
 
     holder: EndUser | Device

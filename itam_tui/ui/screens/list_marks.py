@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.message import Message
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, Protocol, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from textual import events, on, work
 from textual.message import Message
 
@@ -52,8 +53,7 @@ class ListSource(Protocol[ReadT]):
         """Records by their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """One question to a list; its answers carry it, and fall away when another was asked."""
 
     criteria: Criteria
@@ -62,8 +62,7 @@ class Asked:
     """The how-manieth reading it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What a list comes to."""
 
     fitting: int = 0

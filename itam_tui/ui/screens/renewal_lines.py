@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from rich.text import Text
 
 from itam_tui.domain.renewals import Renewal, RenewalGroup
@@ -27,8 +27,7 @@ CLOSED_AT_FIRST = frozenset({RenewalGroup.EXPIRED})
 """The groups that are closed until somebody opens them (product.md §4, view 4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Where a group stands among the lines."""
 
     group: RenewalGroup
@@ -48,8 +47,7 @@ class Span:
         return self.count if self.is_open else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The lines of all groups: which are headings, and which license stands where."""
 
     spans: tuple[Span, ...]

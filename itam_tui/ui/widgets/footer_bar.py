@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol, runtime_checkable
 
+from msgspec import Struct
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
@@ -15,8 +15,7 @@ MOST_KEYS: Final = 8
 """Keys in the footer, the one at the right end counted (product.md §4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FooterEntry:
+class FooterEntry(Struct, frozen=True):
     """One key and its word."""
 
     sign: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
@@ -16,8 +16,7 @@ from itam_tui.ui.safety import cut, shown
 _APP_NAME = "itam-tui"
 
 
-@dataclass(frozen=True, slots=True)
-class Masthead:
+class Masthead(Struct, frozen=True):
     """What the first line says on every screen."""
 
     register: str = ""

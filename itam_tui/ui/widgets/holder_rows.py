@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from rich.text import Text
 
 from itam_tui.domain.holders import Assignment, HolderKind
@@ -42,8 +42,7 @@ HOLDER_COLUMNS: Final[Mapping[HolderKind, tuple[Column, ...]]] = {
 """The columns of each kind, named as the list of assignments sorts by them."""
 
 
-@dataclass(frozen=True, slots=True)
-class HolderSum:
+class HolderSum(Struct, frozen=True):
     """How many of one kind hold a license."""
 
     holders: int = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from msgspec import Struct
 from textual.content import Content
 from textual.widget import Widget
 
@@ -19,8 +19,7 @@ _MIDDLE = 0.6
 _LEAST_RIGHT = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One thing known of a record."""
 
     word: str

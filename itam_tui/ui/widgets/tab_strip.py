@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
@@ -17,8 +17,7 @@ from itam_tui.ui.safety import shown
 _GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class TabName:
+class TabName(Struct, frozen=True):
     """One tab of a strip."""
 
     name: str

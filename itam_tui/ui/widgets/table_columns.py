@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from rich.text import Text
 
 GUTTER = 2
@@ -16,8 +16,7 @@ LEAST_PART = 8
 """Cells a column that does not fit must have left to be shown cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column: its name for sorting, its headings, and how much room it takes."""
 
     name: str
@@ -44,8 +43,7 @@ class Column:
         return self.short if self.short and table_width < WIDE else self.heading
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line: a record's cells, or a heading over the records below it."""
 
     key: Hashable
@@ -58,8 +56,7 @@ class Row:
     """The cursor may stand on it, and it may be marked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a column stands on a line."""
 
     index: int
@@ -70,8 +67,7 @@ class Place:
     """Cells it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where the columns of a table stand at one width, scrolled sideways by so many columns."""
 
     width: int
