@@ -85,14 +85,18 @@ class ListReading(WaitsForRows, Generic[RecordT]):
     FIRST_SORT: ClassVar[Sort] = Sort("name")
     """What it is sorted by before anybody chooses."""
 
-    class ViewRead(Message):
-        """What the technician chose for this table before."""
+    class Begun(Message):
+        """The list as the technician left it, read for the first time."""
 
-        def __init__(self, view: TableView | None) -> None:
-            """Tell it; None is nothing."""
+        def __init__(self, view: TableView, count: Count, found: Sequence[object]) -> None:
+            """Tell it."""
             super().__init__()
             self.view = view
             """The columns and the sort."""
+            self.count = count
+            """What the list comes to."""
+            self.found = found
+            """Its first records."""
 
     class Counted(Message):
         """How many records a list has."""
@@ -125,6 +129,7 @@ class ListReading(WaitsForRows, Generic[RecordT]):
         self._stays = False
         self._count = Count()
         self._found: dict[Hashable, RecordT] = {}
+        self._read_first: tuple[Asked, Sequence[object]] | None = None
 
     # What a list of one kind of record knows.
 
@@ -170,29 +175,49 @@ class ListReading(WaitsForRows, Generic[RecordT]):
         return TableView(names, self.FIRST_SORT.column, self.FIRST_SORT.descending)
 
     def on_mount(self) -> None:
-        """Read what was chosen for this table, then the list."""
+        """Read what was chosen for this table, and the list."""
         self.rows_ahead.begin()
-        self.read_view()
+        self.read_first(self._wanted)
+        self._wanted = None
 
-    @work(thread=True, group="view")
-    def read_view(self) -> None:
-        """Ask what the technician chose for this table."""
-        self.post_message(self.ViewRead(self._services.tables.read(self.LIST)))
+    @work(thread=True, group="first")
+    def read_first(self, wanted: int | None) -> None:
+        """Read the list as it was left, or as it is at first: in one go, to show it sooner."""
+        view = self._services.tables.read(self.LIST) or self.first_view()
+        criteria = self.criteria_of(view)
+        count = self.counted(criteria, wanted, ())
+        first = (count.place or 0) // CHUNK * CHUNK
+        found = self._source.rows(criteria, first, CHUNK) if count.fitting else ()
+        self.post_message(self.Begun(view, count, found))
 
-    @on(ViewRead)
-    def begin(self, answer: ViewRead) -> None:
-        """Read the list as it was left, or as it is at first."""
-        self.criteria = Criteria(self.LIST, sort=self.take_over(answer.view or self.first_view()))
+    @on(Begun)
+    def begin(self, answer: Begun) -> None:
+        """Show the list."""
+        self._shown = self.columns_of(answer.view)
+        self.set_reactive(ListReading.criteria, self.criteria_of(answer.view))
+        self._reading += 1
+        asked = Asked(self.criteria, self._reading)
+        self._read_first = asked, answer.found
+        self.show_count(self.Counted(asked, answer.count))
+
+    def criteria_of(self, view: TableView) -> Criteria:
+        """What is asked for a view, as far as there is such a column to sort by."""
+        try:
+            sort = Sort(parse_sort(view.sort, self.SPECS).column, view.descending)
+        except UsageError:
+            sort = self.FIRST_SORT
+        return Criteria(self.LIST, sort=sort)
+
+    def columns_of(self, view: TableView) -> tuple[str, ...]:
+        """The columns of a view, as far as there are such."""
+        offered = {spec.name for spec in self.SPECS if spec.on_screen}
+        kept = tuple(dict.fromkeys(name for name in view.columns if name in offered))
+        return kept or self.first_view().columns
 
     def take_over(self, view: TableView) -> Sort:
         """Take over chosen columns as far as there are such, and give the sort."""
-        offered = {spec.name for spec in self.SPECS if spec.on_screen}
-        kept = tuple(dict.fromkeys(name for name in view.columns if name in offered))
-        self._shown = kept or self.first_view().columns
-        try:
-            return Sort(parse_sort(view.sort, self.SPECS).column, view.descending)
-        except UsageError:
-            return self.FIRST_SORT
+        self._shown = self.columns_of(view)
+        return self.criteria_of(view).sort
 
     def watch_criteria(self, criteria: Criteria) -> None:
         """Count what another question finds."""
@@ -252,8 +277,14 @@ class ListReading(WaitsForRows, Generic[RecordT]):
     @on(QueryTable.RowsNeeded)
     def ask_for_rows(self, event: QueryTable.RowsNeeded) -> None:
         """Read the records that come into view."""
-        if isinstance(event.token, Asked):
-            self.read_rows(event.token, event.chunk)
+        if not isinstance(event.token, Asked):
+            return
+        if self._read_first is not None and self._read_first[0] == event.token:
+            found, self._read_first = self._read_first[1], None
+            if event.chunk == (self._count.place or 0) // CHUNK:
+                self.show_rows(self.Loaded(event.token, event.chunk, found))
+                return
+        self.read_rows(event.token, event.chunk)
 
     @work(thread=True, group="rows")
     def read_rows(self, asked: Asked, chunk: int) -> None:

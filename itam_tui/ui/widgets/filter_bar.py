@@ -176,8 +176,9 @@ class FilterBar(Horizontal):
         self.post_message(self.Left(self))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the box narrow: each key redraws all of it."""
-        self._share_line()
+        """Give what is wrong the room of the new size."""
+        if self._wrong:
+            self._share_line()
 
     def _tell(self) -> None:
         if self._pause is not None:
