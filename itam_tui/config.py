@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import fields
 
 from itam_tui.domain.errors import UsageError
 
@@ -168,7 +167,7 @@ def parse_config(text: str, place: Path) -> Config:
 
 
 def _check_keys(found: Mapping[str, object], place: Path) -> None:
-    known = [one.name for one in fields(Config)]
+    known = Config.__struct_fields__
     for key in found:
         if key not in known:
             close = get_close_matches(key, known, 1)

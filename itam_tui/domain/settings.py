@@ -6,7 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import LARGEST_MINOR, Cost, CostPer
@@ -130,7 +129,7 @@ class LicenseSettings(Struct, frozen=True):
     """Free text, several lines."""
 
 
-FIELDS: tuple[str, ...] = tuple(field.name for field in fields(LicenseSettings))
+FIELDS: tuple[str, ...] = LicenseSettings.__struct_fields__
 """The name of every field, in the order of the form."""
 
 _LONGEST = {"name": 200, "description": 250, "note": 10_000, "product_key": 500}

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from msgspec.structs import fields
-
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
 from itam_tui.domain.money import Cost, CostBasis
 from itam_tui.domain.settings import LicenseSettings
@@ -62,7 +60,7 @@ def field_changes(
         names: The fields to compare; all of them unless given.
     """
     changes: dict[str, tuple[str | None, str | None]] = {}
-    for name in names or [field.name for field in fields(after)]:
+    for name in names or after.__struct_fields__:
         was = field_text(before, name) if before is not None else None
         now = field_text(after, name)
         differs = before is not None and getattr(before, name) != getattr(after, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import ConflictError
 from itam_tui.domain.holders import DeviceSettings, EndUserSettings
@@ -55,7 +55,5 @@ def merge(read: S, mine: S, theirs: S, name: str) -> Merge[S]:
 def changed(before: S, after: S) -> tuple[str, ...]:
     """The names of the fields that differ, in the order of the form."""
     return tuple(
-        field.name
-        for field in fields(before)
-        if getattr(before, field.name) != getattr(after, field.name)
+        name for name in before.__struct_fields__ if getattr(before, name) != getattr(after, name)
     )

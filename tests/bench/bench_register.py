@@ -1,7 +1,7 @@
 """`make bench`: a register of 10,000 licenses against a small one and a minimal Textual app.
 
-Times are CPU of the program itself, medians of interleaved rounds in one run; only ratios are
-judged, as machines differ.
+Times are CPU of the program itself, of interleaved rounds in one run: the calmest round for a
+start, medians for keys. Only ratios are judged, as machines differ.
 
 A page key reads rows about every third time, in any register of more rows than are read at once;
 so paging is compared with a register of 1,000 licenses, not with one whose pages are all at hand.
@@ -177,7 +177,7 @@ def test_start_keys_and_memory(home: Path, report: Report) -> None:
                     downs[name].append(statistics.median(key_costs(terminal, DOWN, 15)))
                 if name in pages:
                     pages[name].append(statistics.mean(key_costs(terminal, PAGE_DOWN, PAGES)))
-    of = {name: statistics.median(found) for name, found in frames.items()}
+    of = {name: min(found) for name, found in frames.items()}  # others only ever slow one down
     share = {name: statistics.median(found) for name, found in memory.items()}
     report.note(
         "first frame with rows, 10,000 licenses : minimal app", of["large"] / of["minimal"], 1.5

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import InvalidError, ItamError, RefusedError
 from itam_tui.domain.holders import HolderKind
@@ -343,7 +343,7 @@ def _applied(
     taking: Taking, settings: LicenseSettings, draft: Draft, *, new: bool
 ) -> LicenseSettings:
     """Settings with what a row says; blank cells never erase."""
-    known = {one.name for one in fields(settings)}
+    known = set(settings.__struct_fields__)
     changes: dict[str, Any] = {name: draft.text(name) for name in _TEXTS if draft.text(name)}
     changes |= {
         name: draft.values[name] for name in _VALUES if name in draft.values and name in known

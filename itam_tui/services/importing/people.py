@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from itam_tui.domain.errors import ItamError
 from itam_tui.domain.history import Action, RecordKind
@@ -199,7 +199,7 @@ def _edit_device(
 
 
 def _changed(settings: S, told: dict[str, Any]) -> S:
-    known = {one.name for one in fields(settings)}
+    known = set(settings.__struct_fields__)
     return replace(settings, **{key: text for key, text in told.items() if key in known})
 
 
