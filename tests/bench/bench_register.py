@@ -10,6 +10,7 @@ Both are means over ten pages, the readings among them.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import statistics
@@ -188,6 +189,40 @@ def test_start_keys_and_memory(home: Path, report: Report) -> None:
     page = {name: statistics.median(found) for name, found in pages.items()}
     report.note("cursor key, 10,000 : 100 licenses", down["large"] / down["small"], 1.2)
     report.note("page key, 10,000 : 1,000 licenses", page["large"] / page["middle"], 1.5)
+
+
+IDLE_SECONDS = 60
+PLACES = {
+    "License management": b"",
+    "a filter being typed": b"/ado",
+    "a license": b"\r",
+    "Edit quantity": b"=",
+    "Edit settings": b"e",
+    "the picker": b"A",
+    "the menu": b"m",
+    "Table settings": b"C",
+    "the palette": b":",
+    "help": b"?",
+    "End users": b"2",
+    "Devices": b"3",
+    "Renewals": b"4",
+    "History": b"5",
+}
+"""Where somebody may leave the program alone, and the keys that lead there."""
+
+
+def test_idle(home: Path, report: Report) -> None:
+    with contextlib.ExitStack() as stack:
+        terminals = {}
+        for place, keys in PLACES.items():
+            terminal = terminals[place] = stack.enter_context(start(home, "small"))
+            terminal.wait_for("Adobe", quiet=0.5)
+            terminal.send(keys)
+            terminal.settle(2.0)
+        time.sleep(IDLE_SECONDS)
+        written = {place: len(terminal.settle(0.05)) for place, terminal in terminals.items()}
+    report.note(f"bytes in {IDLE_SECONDS} idle seconds, the most of {len(PLACES)} screens",
+                max(written.values()), 0, "bytes")  # fmt: skip
 
 
 def percentile(call: Callable[[], object], times: int = 20, rounds: int = 3) -> float:
