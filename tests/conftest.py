@@ -28,7 +28,7 @@ NOW: datetime = pendulum.datetime(2026, 11, 24, 9, 30, tz="UTC")
 """The moment of every change."""
 
 
-ON_EVERY_DATABASE = ("services", "store")
+ON_EVERY_DATABASE = ("cli", "services", "store")
 """The floors whose tests are run on each database."""
 
 
@@ -44,7 +44,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     floor = Path(str(metafunc.definition.path)).parent.name
-    several = floor in ON_EVERY_DATABASE and not why_not()
+    of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
+    several = floor in ON_EVERY_DATABASE and not of_a_file and not why_not()
     metafunc.parametrize("database", DATABASES if several else DATABASES[:1], indirect=True)
 
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -178,7 +178,15 @@ def open_store(
     """
     path = sqlite_path(url)
     if path is None:
-        return _open_server(url, actor, today, now, read_only)
+        from itam_tui.store.server import server_database, shown_url
+        from itam_tui.store.upgrade import upgrade_if_older
+
+        shown = shown_url(url)
+        with explained(shown):
+            database = server_database(url, read_only=read_only)
+            store = Store(database, shown, None, actor, today, now, read_only)
+            upgrade_if_older(store)
+        return store
     made = check_file(path, create=create, read_only=read_only)
     store = Store(
         sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only
@@ -223,32 +231,6 @@ def sqlite_database(path: Path, *, read_only: bool = False) -> SqliteDatabase:
         uri=True,
         pragmas={"busy_timeout": BUSY_MILLISECONDS, "query_only": 1, "trusted_schema": 0},
     )
-
-
-def _open_server(
-    url: str,
-    actor: str,
-    today: Callable[[], date],
-    now: Callable[[], datetime],
-    read_only: bool,
-) -> Store:
-    """Open a register on a PostgreSQL server."""
-    try:
-        import psycopg  # noqa: F401
-    except ImportError:
-        raise DatabaseError(
-            "PostgreSQL needs the driver psycopg: install itam-tui[postgres] and try again."
-        ) from None
-    from playhouse.db_url import connect
-
-    from itam_tui.store.upgrade import upgrade_if_older
-
-    parts = urlsplit(url)
-    shown = url.replace(f":{parts.password}@", "@") if parts.password else url
-    with explained(shown):
-        store = Store(connect(url), shown, None, actor, today, now, read_only)
-        upgrade_if_older(store)
-    return store
 
 
 __all__ = ["APPLICATION_ID", "Store", "Unit", "open_store", "sqlite_database", "sqlite_path"]

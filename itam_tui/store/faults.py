@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import peewee
 
-from itam_tui.domain.errors import DatabaseBusyError, DatabaseError, UsageError
+from itam_tui.domain.errors import (
+    DatabaseBusyError,
+    DatabaseError,
+    RefusedError,
+    UsageError,
+)
 
 _FAULTS = {
     "SQLITE_BUSY": "{name} is busy: somebody else is writing. Try again in a moment.",
@@ -32,6 +38,9 @@ _FAULTS = {
     "SQLITE_IOERR": "The disk failed while {name} was in use. Nothing half-done was kept.",
 }
 
+_GUARDED = re.compile("This license is set to Refuse, and [^.]*[.]")
+"""What the triggers of the tables say."""
+
 _TOO_LONG = ("parser stack overflow", "LIKE or GLOB pattern too complex")
 
 
@@ -41,19 +50,23 @@ def explained(name: str) -> Iterator[None]:
 
     Raises:
         DatabaseError: In place of any fault of the database.
+        RefusedError: A guard in the database refused it.
         UsageError: A question has more conditions than the database takes.
     """
     try:
         yield
-    except (peewee.ProgrammingError, sqlite3.ProgrammingError):
-        raise  # a mistake of this program, which must stay loud
+    except (peewee.ProgrammingError, sqlite3.ProgrammingError) as mistake:
+        # A mistake of this program must stay loud; a right the server denies is none.
+        if getattr(mistake.__cause__, "sqlstate", None) != "42501":
+            raise
+        raise explain(mistake, name) from mistake
     except (peewee.PeeweeException, sqlite3.Error, UnicodeDecodeError) as fault:
         if str(fault) in _TOO_LONG:
             raise UsageError("The filter has too many conditions. Take some out.") from fault
         raise explain(fault, name) from fault
 
 
-def explain(fault: BaseException, name: str) -> DatabaseError:
+def explain(fault: BaseException, name: str) -> DatabaseError | RefusedError:
     """The sentence for a fault, by its true cause.
 
     A failed rollback hides what failed first, so the whole chain is looked at.
@@ -64,6 +77,12 @@ def explain(fault: BaseException, name: str) -> DatabaseError:
             if code.startswith(prefix):
                 kind = DatabaseBusyError if prefix in ("SQLITE_BUSY", "SQLITE_LOCKED") else None
                 return (kind or DatabaseError)(sentence.format(name=name))
+    if isinstance(fault, peewee.IntegrityError) and (guarded := _GUARDED.search(str(fault))):
+        return RefusedError(guarded[0])
+    from itam_tui.store.server_faults import explain_server
+
+    if (told := explain_server(_chain(fault), name)) is not None:
+        return told
     if isinstance(fault, UnicodeDecodeError):
         return DatabaseError(_FAULTS["SQLITE_CORRUPT"].format(name=name))
     words = " ".join(str(fault).split()) or type(fault).__name__

@@ -130,7 +130,14 @@ def memory_kilobytes(pid: int) -> int:
 
 def start(home: Path, register: str) -> PtyDriver:
     """Start the program on a register, or the minimal app, from byte code kept in the home."""
-    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "bytecode")}
+    (home / "no-drivers").mkdir(exist_ok=True)
+    # peewee loads every driver it finds; as installed without an extra, there is none.
+    (home / "no-drivers" / "psycopg.py").write_text("raise ImportError")
+    kept = {
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(home / "bytecode"),
+        "PYTHONPATH": str(home / "no-drivers"),
+    }
     if register == "minimal":
         command = [sys.executable, "-m", "tests.bench.minimal_app"]
         return PtyDriver(command, columns=120, lines=40, environ=environ_of(home, **kept))

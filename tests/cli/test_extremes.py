@@ -49,6 +49,7 @@ def test_more_are_a_usage_error(shell: Shell, text: str) -> None:
     assert "a filter has at most" in shell.fails(2, "list", "licenses", "--filter", text)
 
 
+@pytest.mark.of_a_file  # a server takes it
 def test_a_question_too_long_for_the_database_is_a_usage_error(book: Book, shell: Shell) -> None:
     text = "expires<90d " * 150
     book.license("Figma")

@@ -23,6 +23,7 @@ def given(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
 def test_an_export_never_takes_the_place_of_the_register(
     book: Book, shell: Shell, ending: str
@@ -35,12 +36,14 @@ def test_an_export_never_takes_the_place_of_the_register(
     assert shell.run("list", "licenses", "--format", "json").json["count"] == 1
 
 
+@pytest.mark.of_a_file
 def test_nor_of_any_other_register(book: Book, shell: Shell, tmp_path: Path) -> None:
     shell.does("db", "backup", str(tmp_path / "copy.db"))
 
     assert "is a database" in shell.fails(1, "export", "licenses", "-o", str(tmp_path / "copy.db"))
 
 
+@pytest.mark.of_a_file
 def test_nor_by_another_name_of_its_file(book: Book, shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to(book.path)
     (tmp_path / "hard").hardlink_to(book.path)
@@ -51,6 +54,7 @@ def test_nor_by_another_name_of_its_file(book: Book, shell: Shell, tmp_path: Pat
     assert shell.run("db", "check").code == 0
 
 
+@pytest.mark.of_a_file
 def test_rejected_rows_take_neither_the_registers_place_nor_that_of_the_file_read(
     book: Book, shell: Shell, given: Path
 ) -> None:
@@ -115,6 +119,7 @@ def test_a_full_device_is_said_and_left_a_device(book: Book, shell: Shell) -> No
     assert Path("/dev/full").is_char_device()
 
 
+@pytest.mark.of_a_file
 def test_a_name_too_long_for_a_file_is_a_sentence(shell: Shell) -> None:
     name = "n" * 300
 

@@ -44,7 +44,7 @@ def loaded_by(*words: str) -> set[str]:
 
 def test_no_verb_loads_the_interface(book: Book) -> None:
     book.license("Figma")
-    asked = ("--db", str(book.path))
+    asked = ("--db", book.url)
 
     for words in (
         ("list", "licenses"),
@@ -84,7 +84,7 @@ def test_the_app_needs_a_terminal() -> None:
 
 
 def test_sentences_go_to_stderr_and_the_exit_code_tells(book: Book) -> None:
-    asked = ("--db", str(book.path))
+    asked = ("--db", book.url)
 
     cases: tuple[tuple[int, tuple[str, ...]], ...] = (
         (0, ("db", "check")),
@@ -105,7 +105,7 @@ def test_a_name_in_any_script_is_written_in_any_locale(book: Book) -> None:
     book.license("Ωmega – 日本語")
 
     ran = program(
-        "--db", str(book.path), "list", "licenses",
+        "--db", book.url, "list", "licenses",
         env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"},
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def test_a_name_in_any_script_is_written_in_any_locale(book: Book) -> None:
 def test_a_reader_that_goes_away_is_no_fault(book: Book) -> None:
     for number in range(300):
         book.license(f"License with a long name, number {number}", note="x" * 500)
-    command = f"{sys.executable} -m itam_tui --db {book.path} list licenses --format json | head -1"
+    command = f"{sys.executable} -m itam_tui --db {book.url} list licenses --format json | head -1"
 
     ran = subprocess.run(
         ["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False
@@ -131,7 +131,7 @@ def test_a_reader_that_goes_away_is_no_fault(book: Book) -> None:
 def test_a_full_disk_is_told_in_a_sentence(book: Book) -> None:
     with Path("/dev/full").open("w") as full:
         ran = subprocess.run(
-            [sys.executable, "-m", "itam_tui", "--db", str(book.path), "list", "licenses"],
+            [sys.executable, "-m", "itam_tui", "--db", book.url, "list", "licenses"],
             stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False,
         )  # fmt: skip
 
@@ -158,7 +158,7 @@ sys.exit(main(sys.argv[1:]))
 )
 def test_a_signal_ends_it_without_a_traceback(book: Book, sent: signal.Signals, code: int) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", WAITING, "--db", str(book.path), "list", "licenses"],
+        [sys.executable, "-c", WAITING, "--db", book.url, "list", "licenses"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr is not None

@@ -132,6 +132,7 @@ def test_settings_reach_what_is_added(bare_shell: Shell, tmp_path: Path) -> None
     assert found["alert_days"] == 60
 
 
+@pytest.mark.of_a_file
 def test_the_environment_leads_to_a_register(
     book: Book, bare_shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +191,7 @@ def test_a_register_is_begun_once(bare_shell: Shell, tmp_path: Path) -> None:
     assert "nothing to do" in bare_shell.does(*asked, "db", "init")
 
 
+@pytest.mark.of_a_file
 def test_a_register_tells_how_it_is(book: Book, shell: Shell, tmp_path: Path) -> None:
     book.license("Figma")
     status = shell.run("db", "status").out
@@ -200,6 +202,7 @@ def test_a_register_tells_how_it_is(book: Book, shell: Shell, tmp_path: Path) ->
     assert "up to date" in shell.does("db", "upgrade")
 
 
+@pytest.mark.of_a_file
 def test_a_backup_is_written_once_and_is_private(book: Book, shell: Shell, tmp_path: Path) -> None:
     book.license("Figma")
     copy = tmp_path / "copy.db"

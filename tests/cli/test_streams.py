@@ -14,7 +14,7 @@ from tests.journeys.a_register import Book
 
 def in_a_shell(book: Book, words: str) -> int:
     """Run a line of a shell with `itam-tui` in it, and give its exit code."""
-    program = shlex.join([sys.executable, "-m", "itam_tui", "--db", str(book.path)])
+    program = shlex.join([sys.executable, "-m", "itam_tui", "--db", book.url])
     line = words.replace("itam-tui", program)
     return subprocess.run(["sh", "-c", line], stdin=subprocess.DEVNULL, check=False).returncode
 
