@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
+from textual.message import Message
 from textual.screen import Screen
 
 from itam_tui.config import Launch, log_path
@@ -20,7 +21,8 @@ from itam_tui.domain.errors import ItamError
 from itam_tui.logs import crash_report, log_to
 from itam_tui.opening import Opening, check_settings
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamScreen
+from itam_tui.store.watching import Heard
+from itam_tui.ui.base import CommandScreen, ItamScreen
 from itam_tui.ui.host import FAILED, ItamHost
 from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 MODE_OF_VIEW = {"end-users": "end_users"}
 """The words of `--view` that differ from the mode's name."""
 
+
+_OF_SERVER = {
+    Heard.LOST: "The connection to the register was lost; trying again. What you typed is kept.",
+    Heard.BACK: "The register is there again.",
+}
 
 UNHURRIED_SECONDS = 1.0
 """After which what nobody waits for is begun: the first frame has been drawn by then."""
@@ -98,13 +105,50 @@ class ItamApp(ItamHost):
             gc.freeze()
             gc.enable()
         if self._has_register:
-            self.set_timer(UNHURRIED_SECONDS, self._remember_days)
+            self.set_timer(UNHURRIED_SECONDS, self._begin_unhurried)
+
+    def _begin_unhurried(self) -> None:
+        """Begin what nobody waits for."""
+        self._remember_days()
+        self._watch_others()
 
     @work(thread=True, group="days")
     def _remember_days(self) -> None:
         """Work out next renewals beforehand; a register that is busy goes without."""
         with contextlib.suppress(ItamError):
             self.services.renewals.remember_days()
+
+    class OthersHeard(Message):
+        """Word of what others do with the register."""
+
+        def __init__(self, heard: Heard) -> None:
+            """Tell it."""
+            super().__init__()
+            self.heard = heard
+            """What was heard."""
+
+    @work(thread=True, group="others")
+    def _watch_others(self) -> None:
+        """Wait for what others change, as long as the app runs."""
+        with contextlib.closing(self.services.register.watch()) as watch:
+            while not self.stopping.is_set():
+                heard = watch.wait(self.stopping)
+                if heard is not Heard.NOTHING:
+                    self.post_message(self.OthersHeard(heard))
+
+    @on(OthersHeard)
+    def show_others(self, message: OthersHeard) -> None:
+        """Show what others changed, with the cursor kept, and say how the server is."""
+        top = self.screen
+        if isinstance(top, CommandScreen) and message.heard is not Heard.CHANGE:
+            top.tell(_OF_SERVER[message.heard])
+        if message.heard is Heard.LOST:
+            return
+        for screen in {id(each): each for each in self.screen_stack}.values():
+            if isinstance(screen, ItamScreen) or (
+                screen is top and isinstance(screen, CommandScreen)
+            ):
+                screen.others_changed()
 
     def on_first_run_screen_chosen(self, event: FirstRunScreen.Chosen) -> None:
         """Begin as somebody chose."""
@@ -128,6 +172,7 @@ class ItamApp(ItamHost):
             offer.fail()
             return
         self._take(services, is_demo=is_demo)
+        self.set_timer(UNHURRIED_SECONDS, self._begin_unhurried)
         await self.switch_mode(self._start)
         if beginning is Beginning.IMPORT and isinstance(self.screen, ItamScreen):
             self.screen.call_later(self.screen.action_run_command, "import")

@@ -12,6 +12,7 @@ from msgspec import Struct
 from itam_tui.domain.errors import UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
+from itam_tui.store.watching import FileWatch, ServerWatch
 
 
 class RegisterStatus(Struct, frozen=True):
@@ -53,6 +54,10 @@ class Register(Struct, frozen=True):
     def today(self) -> date:
         """The day that counts as today."""
         return self.store.today()
+
+    def watch(self) -> FileWatch | ServerWatch:
+        """Watch for what others change, on a thread of the caller's."""
+        return self.store.watch()
 
     def status(self) -> RegisterStatus:
         """What it is and how far its tables are."""

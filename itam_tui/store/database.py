@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
+from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
 
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one."""
@@ -90,6 +91,8 @@ class Store(Struct, frozen=True):
     """Tells the moment, UTC by the real clock."""
     read_only: bool = False
     """Nothing may be written."""
+    own: OwnChanges = field(default_factory=OwnChanges)
+    """What was written through this store."""
 
     @property
     def name(self) -> str:
@@ -121,7 +124,11 @@ class Store(Struct, frozen=True):
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
         with explained(self.name), self.database.connection_context(), self._locked():
-            yield self._unit()
+            if self.path is None:
+                yield self._unit()
+                return
+            with self.own.noted(self.database):
+                yield self._unit()
 
     @contextmanager
     def trying(self) -> Iterator[Unit]:
@@ -146,6 +153,14 @@ class Store(Struct, frozen=True):
             with self.database.atomic() as undone:
                 yield self._unit()
                 undone.rollback()
+
+    def watch(self) -> FileWatch | ServerWatch:
+        """Watch for what others change; the caller waits on a thread of its own, and closes it."""
+        if self.path is not None:
+            return FileWatch(sqlite_database(self.path, read_only=True), self.own)
+        from itam_tui.store.server import listening
+
+        return listening(self.database)
 
     def _locked(self) -> Any:
         if isinstance(self.database, SqliteDatabase):

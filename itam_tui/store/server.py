@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from peewee import Database
 
 from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.store.watching import ServerWatch
 
 CONNECT_SECONDS = 5
 """How long a connection may take to stand."""
@@ -47,7 +49,7 @@ def server_database(url: str, *, read_only: bool = False) -> Database:
     if read_only:
         settings.append("default_transaction_read_only=on")
     parameters: dict[str, Any] = {
-        "application_name": "itam-tui",
+        "application_name": f"itam-tui {uuid4()}",
         "connect_timeout": CONNECT_SECONDS,
         "keepalives_idle": _SILENCE_SECONDS,
         "tcp_user_timeout": _SILENCE_SECONDS * 1000,
@@ -59,3 +61,15 @@ def server_database(url: str, *, read_only: bool = False) -> Database:
     except ValueError as fault:
         raise UsageError(f"{shown_url(url)} is no address of a register: {fault}.") from fault
     return database
+
+
+def listening(database: Any) -> ServerWatch:
+    """Watch a register on a server."""
+    import psycopg
+
+    parameters = {**database.connect_params, "dbname": database.database}
+
+    def connect() -> Any:
+        return psycopg.connect(**parameters, autocommit=True)
+
+    return ServerWatch(connect, parameters["application_name"])

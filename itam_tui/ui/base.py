@@ -34,6 +34,7 @@ class ItamScreen(CommandScreen[None]):
 
     _newest_when_left: int | None = None
     _is_behind = False
+    _is_stale = False
 
     class NewestRead(Message):
         """The newest change of the register: what is newer was not read here yet."""
@@ -60,7 +61,10 @@ class ItamScreen(CommandScreen[None]):
             self.read_newest(is_back=False)
 
     def on_screen_resume(self) -> None:
-        """Look whether anything changed while another view was shown."""
+        """Look whether anything changed while another view or a dialog was shown."""
+        if self._is_stale:
+            self._is_stale = False
+            self.action_refresh()
         if self._is_behind:
             self._is_behind = False
             self.read_newest(is_back=True)
@@ -77,6 +81,13 @@ class ItamScreen(CommandScreen[None]):
             self._newest_when_left = answer.number
         elif answer.number != self._newest_when_left:
             self.action_refresh()
+
+    def others_changed(self) -> None:
+        """Show what somebody else changed: at once, or when the dialog over it has gone."""
+        if self is self.app.screen:
+            self.action_refresh()
+        else:
+            self._is_stale = True
 
     def action_refresh(self) -> None:
         """Read again what is shown; a view that reads says how."""

@@ -180,6 +180,9 @@ class CommandScreen(Screen[ScreenResultType]):
         else:
             self.notify(shown(text), markup=False)
 
+    def others_changed(self) -> None:
+        """Take notice that somebody else changed the register while this is on top."""
+
     def explain(self, error: ItamError) -> None:
         """Tell what went wrong, and what to do."""
         self.notify(

@@ -4,6 +4,8 @@ The services see to it too; this stands against scripts, other programs and mist
 (product.md §3, Changes). A seat locks its license's row first, where there are row locks:
 counting without it let two people take the last seat.
 
+A server also sends word of each change to those who listen; its text is who wrote.
+
 A later step that has SQLite make one of these tables anew must drop the triggers first, and
 make them again: they would name a table that is gone.
 """
@@ -14,6 +16,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
+CHANNEL = "itam_tui"
 LINKS = ("device_assignment", "end_user_assignment")
 TAKEN = " + ".join(
     f"(SELECT COALESCE(SUM(seats), 0) FROM {link} WHERE license_id = NEW.license_id)"
@@ -96,6 +99,15 @@ def up(migrator: Any, db: Any) -> None:
                 "FOR EACH ROW EXECUTE FUNCTION itam_refuse_seat()"
                 for link in LINKS
             ),
+            f"""
+            CREATE FUNCTION itam_tell() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                PERFORM pg_notify('{CHANNEL}', current_setting('application_name'));
+                RETURN NULL;
+            END $$
+            """,
+            "CREATE TRIGGER history_tell AFTER INSERT ON history "
+            "FOR EACH STATEMENT EXECUTE FUNCTION itam_tell()",
             "CREATE TRIGGER license_refuse BEFORE UPDATE OF quantity, used, when_full ON license "
             "FOR EACH ROW EXECUTE FUNCTION itam_refuse_license()",
         ]

@@ -8,6 +8,7 @@ from itam_tui.domain.errors import Consent
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services
+from itam_tui.ui.changed_meanwhile import ChangedMeanwhile
 from itam_tui.ui.form_fields import ASSIGNMENTS, license_sections
 from itam_tui.ui.form_merging import rebased
 from itam_tui.ui.form_texts import (
@@ -25,7 +26,7 @@ KNOWN = ("organization", "publisher", "vendor", "category", "owner")
 """The fields that suggest what is known."""
 
 
-class LicenseForm(LicenseHolders):
+class LicenseForm(ChangedMeanwhile[License], LicenseHolders):
     """Edits a license, or adds one; it saves itself and answers with the license."""
 
     def __init__(
@@ -56,6 +57,10 @@ class LicenseForm(LicenseHolders):
         self._begin_holders()
         self._today = services.licenses.today()
         self.draft = settings
+
+    def license_at_hand(self) -> License | None:
+        """Give the license as it was read; None adds one."""
+        return self._license
 
     def read(self) -> dict[str, str]:
         """Read the boxes into the draft."""

@@ -25,6 +25,7 @@ from itam_tui.domain.text import InvalidText, clean_input
 from itam_tui.services import Services
 from itam_tui.services.quantities import QuantityNote, QuantityPreview
 from itam_tui.ui.base import ItamModal
+from itam_tui.ui.changed_meanwhile import ChangedMeanwhile
 from itam_tui.ui.modals.longest_unused import LongestUnusedModal
 from itam_tui.ui.modals.question import Also, QuestionModal
 from itam_tui.ui.safety import content
@@ -44,7 +45,7 @@ _LONGEST_TEXT: Final = 250
 _HOW_TO: Final = "Type a quantity such as 12, +2 or -3, or u for unlimited."
 
 
-class QuantityModal(ItamModal[License]):
+class QuantityModal(ChangedMeanwhile[License], ItamModal[License]):
     """Changes the quantity of one license and answers with the license as it is then."""
 
     DEFAULT_CSS = """
@@ -91,6 +92,10 @@ class QuantityModal(ItamModal[License]):
         self._spent = 0
         self._is_saving = False
         self._first = _FIRST.get(start) or _typed(license.quantity)
+
+    def license_at_hand(self) -> License:
+        """Give the license as it was read."""
+        return self._license
 
     def compose(self) -> ComposeResult:
         """Lay the figures out before and after, and why under them."""
