@@ -83,6 +83,29 @@ def backup(session: Session, file: Path) -> None:
     output.tell(f"Backed up to {file}.")
 
 
+@db.command(
+    "copy",
+    epilog="\b\nExamples:\n  itam-tui db copy --to postgresql://itam@server/register\n"
+    "  itam-tui --db postgresql://itam@server/register db copy --to sqlite:///register.db",
+)
+@click.option("--to", "url", metavar="URL", required=True, help="Where it goes: an empty register.")
+@pass_session
+def copy(session: Session, url: str) -> None:
+    """Copy the whole register to another place, and prove it equal.
+
+    Everything goes along: history, table settings and numbers. The place must be empty; a
+    file that is missing is made. The register itself stays as it is.
+    """
+    from itam_tui.services.copying import copy_register
+
+    source, target = session.open(), session.open_another(url)
+    copied = copy_register(source.store, target.store)
+    output.tell(
+        f"Copied {copied.rows:,} rows of {copied.tables} tables to "
+        f"{without_password(url)}; every row is equal there."
+    )
+
+
 @db.command("check", epilog="\b\nExample:\n  itam-tui db check")
 @pass_session
 def check(session: Session) -> int:

@@ -108,6 +108,17 @@ class Session(Struct, frozen=True, dict=True):
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
         return services
 
+    def open_another(self, url: str) -> Services:
+        """Open another register, which is made where it is a missing file.
+
+        Raises:
+            DatabaseError: It can't be opened.
+            UsageError: The address is of no kind this program knows.
+        """
+        from itam_tui.services import open_services
+
+        return open_services(url, actor=actor(), today=clock(self.today), now=_now, create=True)
+
     @staticmethod
     def _missing(url: str) -> Path | None:
         """The file of a register that will be made; None when it is there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itam_tui.domain.errors import RefusedError
 from itam_tui.domain.register_plan import RegisterPlan
-from itam_tui.store import loading
+from itam_tui.store import copying, loading
 from itam_tui.store.database import Store
 
 
@@ -20,7 +20,7 @@ def load(store: Store, plan: RegisterPlan, label: str) -> None:
         RefusedError: The register already has something in it.
     """
     with store.writing() as unit:
-        if not loading.is_empty(unit):
+        if not copying.is_empty(unit):
             raise RefusedError(
                 f"{store.name} already has records; only an empty register is filled at once."
             )

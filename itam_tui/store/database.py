@@ -113,6 +113,24 @@ class Store(Struct, frozen=True):
             yield self._unit()
 
     @contextmanager
+    def reading_snapshot(self) -> Iterator[Unit]:
+        """A unit of work that only reads, and sees nothing of what others write meanwhile.
+
+        Raises:
+            DatabaseError: The database can't be read.
+        """
+        with self.reading() as unit:
+            if isinstance(self.database, SqliteDatabase):
+                begin = "BEGIN DEFERRED"
+            else:
+                begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            self.database.execute_sql(begin)
+            try:
+                yield unit
+            finally:
+                self.database.execute_sql("ROLLBACK")
+
+    @contextmanager
     def writing(self) -> Iterator[Unit]:
         """A unit of work under the write lock: all of it is kept, or nothing.
 

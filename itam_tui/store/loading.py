@@ -14,7 +14,6 @@ from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import key_of, settings_columns
 from itam_tui.store.models import (
-    TABLES,
     DeviceTable,
     EndUserTable,
     HistoryTable,
@@ -23,11 +22,6 @@ from itam_tui.store.models import (
 )
 from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import LINKS
-
-
-def is_empty(unit: Unit) -> bool:
-    """Whether nothing was ever written into the register."""
-    return all(unit.row(table.select()) is None for table in TABLES)
 
 
 def write(unit: Unit, plan: RegisterPlan, label: str) -> None:

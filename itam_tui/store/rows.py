@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from peewee import SqliteDatabase
+
 from itam_tui.store.database import Unit
 
 
@@ -27,3 +29,25 @@ def insert_rows(unit: Unit, table: type[Any], rows: Sequence[Mapping[str, Any]])
     sql = f"INSERT INTO {quote[0]}{meta.table_name}{quote[1]} ({names}) VALUES ({marks})"
     values = ([field.db_value({**defaults, **row}[field.name]) for field in fields] for row in rows)
     unit.database.cursor().executemany(sql, values)
+    if "id" in rows[0] and not isinstance(unit.database, SqliteDatabase):
+        _count_on(unit, table)
+
+
+def keep_numbers(unit: Unit, table: type[Any]) -> None:
+    """Keep others from giving numbers in a table until the unit ends, where they otherwise could.
+
+    Only one writes an SQLite file at a time; a server's tables are locked.
+    """
+    if not isinstance(unit.database, SqliteDatabase):
+        unit.database.execute_sql(
+            f'LOCK TABLE "{table._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE'
+        )
+
+
+def _count_on(unit: Unit, table: type[Any]) -> None:
+    """Have a server number the next row after those that were given numbers here."""
+    name = table._meta.table_name
+    unit.database.execute_sql(
+        f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), "
+        f'(SELECT MAX(id) FROM "{name}"))'
+    )

@@ -240,3 +240,17 @@ def test_the_demo_can_be_asked_and_is_gone_afterwards(
 
     assert (ran.code, ran.json["count"]) == (0, 1)
     assert not [*tmp_path.rglob("demo.db")]
+
+
+def test_a_register_is_copied_to_another_place_whole(
+    book: Book, shell: Shell, tmp_path: Path
+) -> None:
+    book.assign(book.license("Figma", 3), book.end_user("Ada Lovelace"))
+
+    told = shell.does("db", "copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}")
+
+    assert "every row is equal there" in told
+    there = Shell(shell.capsys, ("--db", f"sqlite:///{tmp_path / 'copy.db'}"))
+    assert there.run("show", "Figma", "--format", "json").json["license"]["used"] == 1
+    again = shell.fails(1, "db", "copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}")
+    assert "already has records" in again
