@@ -44,9 +44,11 @@ def why_not() -> str:
 class Server:
     """A PostgreSQL server for the time of the tests."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, programs: Path, user: str | None) -> None:
         self.folder = folder
         self.port = port
+        self._control = (programs / "pg_ctl", "-D", folder / "data", "-w")
+        self._user = user
         self._numbers = count(1)
         self._has_tables = False
 
@@ -63,6 +65,18 @@ class Server:
     def address(self, name: str) -> str:
         """Where a database is."""
         return f"postgresql://itam@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        """Start it; also again, after it was stopped."""
+        settings = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 "
+            f"-c unix_socket_directories={self.folder} -c fsync=off -c max_connections=40"
+        )
+        _run(self._user, *self._control, "-o", settings, "-l", self.folder / "log", "start")
+
+    def stop(self) -> None:
+        """Stop it at once, as a machine does that goes down."""
+        _run(self._user, *self._control, "-m", "immediate", "stop")
 
     def _ask(self, statement: str) -> None:
         import psycopg
@@ -81,19 +95,14 @@ def a_server() -> Iterator[Server]:
         folder = Path(made)
         if user:
             shutil.chown(folder, user)
-        server = Server(folder, _free_port())
+        server = Server(folder, _free_port(), programs, user)
         _run(user, programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "itam",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
-        settings = (
-            f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-            "-c fsync=off -c max_connections=40"
-        )
-        control = (programs / "pg_ctl", "-D", folder / "data", "-w")
-        _run(user, *control, "-o", settings, "-l", folder / "log", "start")
+        server.start()
         try:
             yield server
         finally:
-            _run(user, *control, "-m", "immediate", "stop")
+            server.stop()
 
 
 def _free_port() -> int:
