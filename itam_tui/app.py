@@ -29,6 +29,7 @@ from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
+    from itam_tui.services.roles import Standing
     from itam_tui.ui.palette import Found
     from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
 
@@ -109,6 +110,7 @@ class ItamApp(ItamHost):
 
     def _begin_unhurried(self) -> None:
         """Begin what nobody waits for."""
+        self._read_standing()
         self._remember_days()
         self._watch_others()
 
@@ -117,6 +119,28 @@ class ItamApp(ItamHost):
         """Work out next renewals beforehand; a register that is busy goes without."""
         with contextlib.suppress(ItamError):
             self.services.renewals.remember_days()
+
+    class StandingRead(Message):
+        """What whoever sits here may do."""
+
+        def __init__(self, standing: Standing) -> None:
+            """Tell it."""
+            super().__init__()
+            self.standing = standing
+            """Their role, and who keeps them to it."""
+
+    @work(thread=True, group="standing")
+    def _read_standing(self) -> None:
+        """Ask what whoever sits here may do; a register that is busy is asked again later."""
+        with contextlib.suppress(ItamError):
+            self.post_message(self.StandingRead(self.services.roles.standing()))
+
+    @on(StandingRead)
+    def gray_what_may_not_be(self, answer: StandingRead) -> None:
+        """Gray the keys that their role has no right to."""
+        if answer.standing != self.standing:
+            self.standing = answer.standing
+            self.screen.refresh_bindings()
 
     class OthersHeard(Message):
         """Word of what others do with the register."""
@@ -144,6 +168,7 @@ class ItamApp(ItamHost):
             top.tell(_OF_SERVER[message.heard])
         if message.heard is Heard.LOST:
             return
+        self._read_standing()
         for screen in {id(each): each for each in self.screen_stack}.values():
             if isinstance(screen, ItamScreen) or (
                 screen is top and isinstance(screen, CommandScreen)

@@ -106,6 +106,17 @@ def copy(session: Session, url: str) -> None:
     )
 
 
+@db.command("init-roles", epilog="\b\nExample:\n  itam-tui db init-roles")
+@pass_session
+def init_roles(session: Session) -> None:
+    """Make the roles on a PostgreSQL server, each with its rights.
+
+    Grant them to people's own users there: GRANT itam_manager TO ada.
+    """
+    session.open().roles.init_server()
+    output.tell("The server has the roles itam_viewer, itam_technician, itam_manager, itam_admin.")
+
+
 @db.command("check", epilog="\b\nExample:\n  itam-tui db check")
 @pass_session
 def check(session: Session) -> int:

@@ -31,6 +31,8 @@ VERBS: dict[str, str] = {
     "export": "files:export",
     "db": "database:db",
     "config": "database:config",
+    "whoami": "roles:whoami",
+    "roles": "roles:roles",
 }
 """Each verb to the module and the command in it, loaded when it is asked for."""
 

@@ -3,6 +3,7 @@
 ItamError                     a sentence for a person, with the next step
 ├── RefusedError              exit 1: a rule says no
 │   ├── InvalidError          fields that can't be read or are out of range
+│   ├── NotAllowedError       a role may not do it
 │   ├── NoSeatError           no free seat on a license set to `Refuse`
 │   ├── StillHeldError        a record to delete that still has holders or licenses
 │   ├── FileRefusedError      an import file refused as a whole
@@ -49,6 +50,10 @@ class InvalidError(RefusedError):
         """
         super().__init__(" ".join(problems.values()))
         self.problems = dict(problems)
+
+
+class NotAllowedError(RefusedError):
+    """Somebody's role may not do it (`domain.authorization`)."""
 
 
 class NoSeatError(RefusedError):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from itam_tui.services.importing import Importing
     from itam_tui.services.licenses import Licenses
     from itam_tui.services.renewals import Renewals
+    from itam_tui.services.roles import Roles
     from itam_tui.services.tables import Tables
 
 
@@ -74,6 +75,13 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.renewals import Renewals
 
         return Renewals(self.store)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who may do what."""
+        from itam_tui.services.roles import Roles
+
+        return Roles(self.store)
 
     @cached_property
     def tables(self) -> Tables:

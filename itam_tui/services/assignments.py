@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import Consent, InvalidError, Question
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import (
@@ -99,7 +100,7 @@ class Assignments(Struct, frozen=True):
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> Assigned:
         """Give seats of a license to holders; see `assigning.give`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             license = locked_license(unit, license_id)
             batch_id = None
             if len(holders) > 1:
@@ -127,7 +128,7 @@ class Assignments(Struct, frozen=True):
             NoSeatError: One of the licenses is set to `Refuse` and nobody fits.
         """
         many = len(license_ids) * len(holders)
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             found = [locked_license(unit, number) for number in sorted(license_ids)]
             if len(found) > 1:
                 sentence = f"Assign {len(found):,} licenses to {len(holders):,}: {many:,} in all."
@@ -146,7 +147,7 @@ class Assignments(Struct, frozen=True):
         self, keys: Sequence[AssignmentKey], *, consents: frozenset[Consent] = NO_CONSENTS
     ) -> int:
         """Take seats back; see `seat_changes.unassign`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             return seat_changes.unassign(unit, keys, consents=consents)
 
     def unassign_license(
@@ -157,7 +158,7 @@ class Assignments(Struct, frozen=True):
         Raises:
             ConsentNeeded: Always, when there is more than one.
         """
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             license = locked_license(unit, license_id)
             held = assignments.of_license(unit, license_id, spent=False)
             if not held:
@@ -187,7 +188,7 @@ class Assignments(Struct, frozen=True):
         Raises:
             ConsentNeeded: Always, when there is more than one.
         """
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             record = present_holder(unit, holder)
             chosen = (
                 [one.key for one in assignments.of_holder(unit, holder)]
@@ -232,7 +233,7 @@ class Assignments(Struct, frozen=True):
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> Moved:
         """Move assignments to another holder; see `seat_changes.move`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             return seat_changes.move(unit, keys, to, consents=consents)
 
     def set_seats(
@@ -243,7 +244,7 @@ class Assignments(Struct, frozen=True):
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> Assignment:
         """Change how many seats an assignment takes; see `seat_changes.set_seats`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             return seat_changes.set_seats(unit, key, seats, consents=consents)
 
     def set_last_used(self, key: AssignmentKey, day: date) -> Assignment:
@@ -252,7 +253,7 @@ class Assignments(Struct, frozen=True):
         Raises:
             InvalidError: The day is later than today.
         """
-        with self.store.writing() as unit:
+        with self.store.writing(Right.ASSIGN) as unit:
             (one,) = seat_changes.read_all(unit, [key])
             if day > unit.today:
                 raise InvalidError({"last_used": f"{day} is later than today."})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import DatabaseError, RefusedError
 from itam_tui.store import copying
 from itam_tui.store.database import Store
@@ -41,7 +42,7 @@ def copy_register(
         RefusedError: The target already has records.
         DatabaseError: The copy is not equal to the source; the target is as it was.
     """
-    with source.reading_snapshot() as read, target.writing() as unit:
+    with source.reading_snapshot() as read, target.writing(Right.ADMINISTER) as unit:
         if not copying.is_empty(unit):
             raise RefusedError(
                 f"{target.name} already has records; a register is copied into an empty one only."

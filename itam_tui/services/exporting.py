@@ -7,6 +7,7 @@ from datetime import UTC
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.history import Action, Change, RecordKind
 from itam_tui.domain.holders import Assignment, Device, EndUser
 from itam_tui.domain.importing.headers import OWN_HEADERS, FileKind
@@ -35,8 +36,13 @@ class Exporting(Struct, frozen=True):
     """The register."""
 
     def product_keys(self, exported: Sequence[License]) -> dict[int, str]:
-        """The product keys of licenses in full, by the licenses' numbers."""
+        """The product keys of licenses in full, by the licenses' numbers.
+
+        Raises:
+            NotAllowedError: Whoever asks may not see them.
+        """
         with self.store.reading() as unit:
+            self.store.authorize(unit, Right.REVEAL_KEYS)
             return {one.id: licenses.product_key(unit, one.id) for one in exported}
 
     def record(self, kind: str, rows: int, place: str, *, with_keys: bool, raw: bool) -> None:
@@ -57,7 +63,7 @@ class Exporting(Struct, frozen=True):
         if raw:
             changes["guard"] = (None, "left out")
         label = f"{kind.replace('-', ' ')} exported"
-        with self.store.writing() as unit:
+        with self.store.writing(Right.LOOK) as unit:
             entry = Entry(Action.EXPORTED, RecordKind.REGISTER, None, label, changes)
             history.record(unit, entry)
 

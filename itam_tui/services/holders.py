@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import Consent, NotFoundError
 from itam_tui.domain.holders import (
     Device,
@@ -159,22 +160,22 @@ class Holders(Struct, frozen=True):
 
     def add_end_user(self, settings: EndUserSettings) -> EndUser:
         """Add an end user; see `holder_changes.add_end_user`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.add_end_user(unit, settings)
 
     def add_device(self, settings: DeviceSettings) -> Device:
         """Add a device; see `holder_changes.add_device`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.add_device(unit, settings)
 
     def edit_end_user(self, read: EndUser, settings: EndUserSettings) -> EditedEndUser:
         """Save an end user's settings; see `holder_changes.edit_end_user`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.edit_end_user(unit, read, settings)
 
     def edit_device(self, read: Device, settings: DeviceSettings) -> EditedDevice:
         """Save a device's settings; see `holder_changes.edit_device`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.edit_device(unit, read, settings)
 
     def delete(
@@ -185,10 +186,10 @@ class Holders(Struct, frozen=True):
         consents: frozenset[Consent] = NO_CONSENTS,
     ) -> int:
         """Take holders out of force; see `holder_changes.delete`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.delete(unit, refs, unassign_all=unassign_all, consents=consents)
 
     def restore(self, ref: HolderRef) -> EndUser | Device:
         """Bring a deleted holder back; see `holder_changes.restore`."""
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_HOLDERS) as unit:
             return holder_changes.restore(unit, ref)

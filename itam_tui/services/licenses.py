@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import Consent, NotFoundError
 from itam_tui.domain.licenses import UNREAD, License, QuantityChange, QuantityEntry, Unread
 from itam_tui.domain.queries import Criteria
@@ -122,7 +123,7 @@ class Licenses(Struct, frozen=True):
         from itam_tui.services import license_changes
         from itam_tui.services.quantities import QuantityNote
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             return license_changes.add(
                 unit, settings, quantity, note or QuantityNote(), consents=consents
             )
@@ -156,7 +157,7 @@ class Licenses(Struct, frozen=True):
         """
         from itam_tui.services import license_changes
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             if quantity is not None:
                 from itam_tui.services.lookup import locked_license
                 from itam_tui.services.quantities import QuantityNote, apply_change
@@ -177,7 +178,7 @@ class Licenses(Struct, frozen=True):
         """Change one field of many licenses; see `bulk.edit_many`."""
         from itam_tui.services.bulk import edit_many
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             return edit_many(unit, ids, field, text, currency=currency, consents=consents)
 
     def delete(
@@ -190,14 +191,14 @@ class Licenses(Struct, frozen=True):
         """Take licenses out of force; see `license_changes.delete`."""
         from itam_tui.services import license_changes
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             return license_changes.delete(unit, ids, unassign_all=unassign_all, consents=consents)
 
     def restore(self, license_id: int) -> License:
         """Bring a deleted license back; see `license_changes.restore`."""
         from itam_tui.services import license_changes
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             return license_changes.restore(unit, license_id)
 
     @property
@@ -246,7 +247,7 @@ class Licenses(Struct, frozen=True):
         from itam_tui.services.lookup import locked_license
         from itam_tui.store import history
 
-        with self.store.writing() as unit:
+        with self.store.writing(Right.REVEAL_KEYS) as unit:
             license = locked_license(unit, license_id)
             key = licenses.product_key(unit, license_id)
             if not key:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import RefusedError
 from itam_tui.domain.register_plan import RegisterPlan
 from itam_tui.store import copying, loading
@@ -19,7 +20,7 @@ def load(store: Store, plan: RegisterPlan, label: str) -> None:
     Raises:
         RefusedError: The register already has something in it.
     """
-    with store.writing() as unit:
+    with store.writing(Right.ADMINISTER) as unit:
         if not copying.is_empty(unit):
             raise RefusedError(
                 f"{store.name} already has records; only an empty register is filled at once."

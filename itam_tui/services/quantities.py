@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import (
     Consent,
     InvalidError,
@@ -139,7 +140,7 @@ class Quantities(Struct, frozen=True):
             InvalidError: It is out of range, or in force later than today.
         """
         note = note or QuantityNote()
-        with self.store.writing() as unit:
+        with self.store.writing(Right.CHANGE_LICENSES) as unit:
             now = locked_license(unit, license_id)
             return apply_change(unit, now, change, note, expected=expected, consents=consents)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup
 from itam_tui.store import license_lists, renewal_lists
@@ -50,7 +51,7 @@ class Renewals(Struct, frozen=True):
                 return 0
         worked_out = 0
         while True:
-            with self.store.writing() as unit:
+            with self.store.writing(Right.LOOK) as unit:
                 some = renewal_lists.remember_days(unit, _AT_ONCE)
             worked_out += some
             if some < _AT_ONCE:

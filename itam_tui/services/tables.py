@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.table_view import TableView
 from itam_tui.store import table_views
 from itam_tui.store.database import Store
@@ -24,12 +25,12 @@ class Tables(Struct, frozen=True):
         """Keep what the technician chose; nothing is kept in a register opened read-only."""
         if self.store.read_only:
             return
-        with self.store.writing() as unit:
+        with self.store.writing(Right.LOOK) as unit:
             table_views.keep(unit, table, view)
 
     def reset(self, table: str) -> None:
         """Go back to the table's own columns and sort."""
         if self.store.read_only:
             return
-        with self.store.writing() as unit:
+        with self.store.writing(Right.LOOK) as unit:
             table_views.forget(unit, table)

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
+from itam_tui.domain.authorization import Right, authorize
 from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
@@ -131,10 +132,14 @@ class Store(Struct, frozen=True):
                 self.database.execute_sql("ROLLBACK")
 
     @contextmanager
-    def writing(self) -> Iterator[Unit]:
+    def writing(self, right: Right) -> Iterator[Unit]:
         """A unit of work under the write lock: all of it is kept, or nothing.
 
+        Args:
+            right: What is done; who works must have a role that may.
+
         Raises:
+            NotAllowedError: The role may not do it; nothing was written.
             DatabaseError: The database can't be written, or was opened read-only.
         """
         if self.read_only:
@@ -142,11 +147,14 @@ class Store(Struct, frozen=True):
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
         with explained(self.name), self.database.connection_context(), self._locked():
+            unit = self._unit()
+            if right is not Right.LOOK:
+                self.authorize(unit, right)
             if self.path is None:
-                yield self._unit()
+                yield unit
                 return
             with self.own.noted(self.database):
-                yield self._unit()
+                yield unit
 
     @contextmanager
     def trying(self) -> Iterator[Unit]:
@@ -179,6 +187,17 @@ class Store(Struct, frozen=True):
         from itam_tui.store.server import listening
 
         return listening(self.database)
+
+    @staticmethod
+    def authorize(unit: Unit, right: Right) -> None:
+        """Let pass what the role of who works may do.
+
+        Raises:
+            NotAllowedError: It may not.
+        """
+        from itam_tui.store.roles import role_of
+
+        authorize(role_of(unit), right)
 
     def _locked(self) -> Any:
         if isinstance(self.database, SqliteDatabase):

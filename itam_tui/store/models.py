@@ -340,6 +340,17 @@ class TableViewTable(Model):
         indexes = ((("technician", "table"), True),)
 
 
+class TechnicianRoleTable(Model):
+    """Who has which role; whoever has none is a viewer, once anybody has one."""
+
+    id = AutoField()
+    technician = TextField(unique=True)
+    role = TextField()
+
+    class Meta:
+        table_name = "technician_role"
+
+
 TABLES: tuple[type[Model], ...] = (
     EndUserTable,
     DeviceTable,
@@ -349,5 +360,6 @@ TABLES: tuple[type[Model], ...] = (
     EndUserAssignmentTable,
     HistoryTable,
     TableViewTable,
+    TechnicianRoleTable,
 )
 """Every table, in the order they are made."""

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from itam_tui.domain.authorization import Right, Role
 from itam_tui.domain.errors import Consent, ConsentNeeded, ItamError, Question
 from itam_tui.ui.commands import Command, bindings, declared_keys, sign_of
 from itam_tui.ui.hosting import Host
@@ -41,6 +42,9 @@ class CommandScreen(Screen[ScreenResultType]):
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = ()
     """The commands of this screen; their keys are bound when the class is made."""
 
+    CHANGES: ClassVar[Right] = Right.CHANGE_LICENSES
+    """The right that changing what this screen shows takes."""
+
     _commands_by_action: ClassVar[dict[str, list[str]]] = {}
     _begun: frozenset[Worker[Any]] = frozenset()
     _keys_ahead: RowWait | None = None
@@ -64,6 +68,17 @@ class CommandScreen(Screen[ScreenResultType]):
         """Say why a command can't be used now; None when it can."""
         return None
 
+    def reason_against(self, command_id: str) -> str | None:
+        """Say why a command can't be used now, by whoever sits here; None when it can."""
+        standing = self.host.standing
+        if standing is not None and standing.role is not Role.ADMIN:
+            from itam_tui.ui.permissions import right_to
+
+            right = right_to(command_id, self.CHANGES)
+            if right is not None and (reason := standing.why_not(right)):
+                return reason
+        return self.why_not(command_id)
+
     def command(self, command_id: str) -> Command | None:
         """Find a command of this screen; None if it has none of that id."""
         return next((each for each in self.COMMANDS_OF if each.id == command_id), None)
@@ -71,7 +86,7 @@ class CommandScreen(Screen[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim an action whose command can't be used now."""
         for command_id in self._commands_by_action.get(action, ()):
-            if self.why_not(command_id) is not None:
+            if self.reason_against(command_id) is not None:
                 return None
         return super().check_action(action, parameters)
 
@@ -79,7 +94,7 @@ class CommandScreen(Screen[ScreenResultType]):
         """Do what a key, a menu or the palette asks for, or say why not."""
         if (chosen := self.command(command_id)) is None:
             return
-        if (reason := self.why_not(command_id)) is not None:
+        if (reason := self.reason_against(command_id)) is not None:
             self.tell(reason)
             return
         before = set(self.app.workers)
@@ -131,7 +146,7 @@ class CommandScreen(Screen[ScreenResultType]):
         keys = self.keys_in_force()
         wanted = [self.command(each) for each in command_ids] if command_ids else self.COMMANDS_OF
         return [
-            Offer(each, keys.get(each.id, ""), self.why_not(each.id) or "")
+            Offer(each, keys.get(each.id, ""), self.reason_against(each.id) or "")
             for each in wanted
             if each is not None and not each.only_told
         ]
@@ -146,7 +161,7 @@ class CommandScreen(Screen[ScreenResultType]):
             FooterEntry(
                 keys[each.id],
                 each.footer,
-                self.why_not(each.id) or "",
+                self.reason_against(each.id) or "",
                 each.id,
                 each.order >= _AT_END,
             )

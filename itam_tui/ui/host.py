@@ -26,6 +26,7 @@ from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
+    from itam_tui.services.roles import Standing
     from itam_tui.ui.exporting import Shown
     from itam_tui.ui.palette import Found
 
@@ -43,6 +44,9 @@ class ItamHost(KeysAhead[None]):
     ENABLE_COMMAND_PALETTE = False
     services: Services
     """What can be done with the register."""
+
+    standing: Standing | None = None
+    """What whoever sits here may do; None until it is known."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="quit"),

@@ -12,6 +12,7 @@ from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
+    from itam_tui.services.roles import Standing
     from itam_tui.ui.command_screen import CommandScreen
     from itam_tui.ui.exporting import Shown
 
@@ -24,6 +25,8 @@ class Host(Protocol):
     services: Services
     """What can be done with the register."""
 
+    standing: Standing | None
+    """What whoever sits here may do; None until it is known."""
     stopping: Event
     """Set when the app ends: long jobs stop at their next chunk."""
     currency: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import RefusedError
 from itam_tui.domain.holders import EndUserSettings, HolderKind
 from itam_tui.domain.licenses import License
@@ -26,7 +27,10 @@ def full(register: Services) -> License:
 def test_a_seat_past_the_quantity_is_refused(register: Services, full: License) -> None:
     bob = register.holders.add_end_user(EndUserSettings(name="Bob", email="bob@acme.com"))
 
-    with pytest.raises(RefusedError, match="no seat is left"), register.store.writing() as unit:
+    with (
+        pytest.raises(RefusedError, match="no seat is left"),
+        register.store.writing(Right.ADMINISTER) as unit,
+    ):
         unit.run(
             EndUserAssignmentTable.insert(
                 license=full.id, holder=bob.ref.id, since=unit.today, assigned_at=unit.at,
@@ -40,7 +44,10 @@ def test_a_seat_past_the_quantity_is_refused(register: Services, full: License) 
 def test_so_are_more_seats_of_one_who_has_it(register: Services, full: License) -> None:
     link = LINKS[HolderKind.END_USER]
 
-    with pytest.raises(RefusedError, match="no seat is left"), register.store.writing() as unit:
+    with (
+        pytest.raises(RefusedError, match="no seat is left"),
+        register.store.writing(Right.ADMINISTER) as unit,
+    ):
         unit.run(link.update(seats=2).where(link.license == full.id))
 
 
@@ -48,21 +55,27 @@ def test_so_are_more_seats_of_one_who_has_it(register: Services, full: License) 
 def test_and_a_license_moved_past_it(
     register: Services, full: License, change: dict[str, int]
 ) -> None:
-    with pytest.raises(RefusedError, match="past its quantity"), register.store.writing() as unit:
+    with (
+        pytest.raises(RefusedError, match="past its quantity"),
+        register.store.writing(Right.ADMINISTER) as unit,
+    ):
         unit.run(LicenseTable.update(**change).where(LicenseTable.id == full.id))
 
 
 def test_or_set_to_refuse_once_past_it(register: Services, full: License) -> None:
-    with register.store.writing() as unit:
+    with register.store.writing(Right.ADMINISTER) as unit:
         unit.run(LicenseTable.update(when_full="allow").where(LicenseTable.id == full.id))
         add_used(unit, full.id, 1)
 
-    with pytest.raises(RefusedError, match="past its quantity"), register.store.writing() as unit:
+    with (
+        pytest.raises(RefusedError, match="past its quantity"),
+        register.store.writing(Right.ADMINISTER) as unit,
+    ):
         unit.run(LicenseTable.update(when_full="refuse").where(LicenseTable.id == full.id))
 
 
 def test_a_license_that_warns_may_go_past(register: Services, full: License) -> None:
-    with register.store.writing() as unit:
+    with register.store.writing(Right.ADMINISTER) as unit:
         unit.run(LicenseTable.update(when_full="warn").where(LicenseTable.id == full.id))
         unit.run(LicenseTable.update(used=5).where(LicenseTable.id == full.id))
 

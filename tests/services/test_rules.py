@@ -9,6 +9,7 @@ import pendulum
 import pytest
 from msgspec.structs import replace
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import (
     ConflictError,
@@ -344,7 +345,7 @@ def test_no_change_leaves_no_row(register: Services) -> None:
 def test_a_broken_count_is_named(register: Services) -> None:
     figma, (ada,) = a_license(register, "Figma", 5), people(register, "Ada")
     give(register, figma, ada)
-    with register.store.writing() as unit:
+    with register.store.writing(Right.ADMINISTER) as unit:
         unit.database.execute_sql("UPDATE license SET used = 4")
         unit.database.execute_sql("UPDATE end_user SET licenses = 7")
 

@@ -8,6 +8,7 @@ import pendulum
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.renewals import GROUPS, renewal
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.terms import FIXED, PERPETUAL, Term, TermKind
@@ -61,7 +62,7 @@ def test_sql_and_domain_agree_on_every_license(
     today: pendulum.Date,
     known: pendulum.Date,
 ) -> None:
-    with store.writing() as unit:
+    with store.writing(Right.ADMINISTER) as unit:
         unit.run(LicenseTable.delete())
         for number, (each, quantity, used) in enumerate(several):
             columns = settings_columns(each, quantity, number, known)

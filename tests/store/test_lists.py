@@ -6,6 +6,7 @@ import pendulum
 import pytest
 from msgspec.structs import replace
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType
@@ -42,7 +43,7 @@ def test_a_license_stands_where_the_list_shows_it(
     store: Store, column: str, descending: bool
 ) -> None:
     criteria = Criteria("licenses", sort=Sort(column, descending))
-    with store.writing() as unit:
+    with store.writing(Right.ADMINISTER) as unit:
         for number, (settings, quantity, used) in enumerate(LICENSES):
             columns = settings_columns(settings, quantity, number, unit.today)
             unit.run(LicenseTable.insert(number=number, used=used, updated_at=unit.at, **columns))
@@ -58,7 +59,7 @@ def test_a_license_stands_where_the_list_shows_it(
 
 def test_next_renewals_are_worked_out_once_and_again_once_they_have_passed(store: Store) -> None:
     settings, quantity, used = LICENSES[3]  # renews each February 28th
-    with store.writing() as unit:
+    with store.writing(Right.ADMINISTER) as unit:
         columns = settings_columns(settings, quantity, 1, unit.today)
         unit.run(LicenseTable.insert(number=1, used=used, updated_at=unit.at, **columns))
         later = replace(unit, today=pendulum.date(2027, 3, 1))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import (
     DatabaseBusyError,
     DatabaseError,
@@ -127,7 +128,7 @@ def test_a_damaged_register_is_told_and_left_alone(
 def test_a_newer_register_is_refused_and_both_versions_named(
     store: Store, place: Path, open_place: Opener
 ) -> None:
-    with store.writing() as unit:
+    with store.writing(Right.ADMINISTER) as unit:
         unit.database.execute_sql(
             "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', '2030-01-01')"
         )
@@ -144,7 +145,10 @@ def test_a_locked_register_says_that_somebody_is_writing(
     store.database._pragmas = [("busy_timeout", 10)]  # type: ignore[attr-defined]
 
     try:
-        with pytest.raises(DatabaseBusyError, match="somebody else is writing"), store.writing():
+        with (
+            pytest.raises(DatabaseBusyError, match="somebody else is writing"),
+            store.writing(Right.ADMINISTER),
+        ):
             pytest.fail("the lock was taken twice")
     finally:
         other.close()
@@ -166,7 +170,10 @@ def test_a_register_opened_read_only_is_never_written(
 ) -> None:
     looking = open_place(read_only=True)
 
-    with pytest.raises(DatabaseError, match="without --read-only"), looking.writing():
+    with (
+        pytest.raises(DatabaseError, match="without --read-only"),
+        looking.writing(Right.ADMINISTER),
+    ):
         pytest.fail("it was written")
     with looking.reading() as unit, pytest.raises(Exception, match="readonly"):
         unit.database.execute_sql("DELETE FROM license")

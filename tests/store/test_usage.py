@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.licenses import QuantityChange
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services
@@ -25,7 +26,7 @@ def test_a_quantity_is_the_sum_of_its_entries(register: Services, change: str, t
         register.licenses.change_quantity(license.id, step, consents=ALL_CONSENTS)
     assert register.register.check() == []
 
-    with register.store.writing() as unit:
+    with register.store.writing(Right.ADMINISTER) as unit:
         unit.database.execute_sql(change)
 
     (found,) = register.register.check()

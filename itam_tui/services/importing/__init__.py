@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import FileRefusedError, RefusedError
 from itam_tui.domain.history import Action
 from itam_tui.domain.importing.drafts import ImportOptions
@@ -82,7 +83,7 @@ class Importing(Struct, frozen=True):
             tally.rejected(row, told.get(row.line, "The row can't be read."))
         reports: list[ImportReport] = []
         try:
-            with self.store.writing() if keep else self.store.trying() as unit:
+            with self.store.writing(_right_to(options)) if keep else self.store.trying() as unit:
                 batch_id = history.record_batch(unit, Action.IMPORTED, path.name, digest)
                 taking = Taking(unit, options, tally, progress, batch_id, path.name)
                 _TAKERS[options.kind](taking, drafts)
@@ -92,6 +93,15 @@ class Importing(Struct, frozen=True):
         except Stopped:
             raise RefusedError("The import was stopped. Nothing was written.") from None
         return replace(reports[0], applied=keep)
+
+
+def _right_to(options: ImportOptions) -> Right:
+    """What somebody must be allowed who brings a file in."""
+    if options.kind is FileKind.LICENSES:
+        return Right.CHANGE_LICENSES
+    if options.kind is FileKind.ASSIGNMENTS and not options.create_holders:
+        return Right.ASSIGN
+    return Right.CHANGE_HOLDERS
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from msgspec import Struct
 from textual import on, work
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.holders import Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.queries import Criteria, ListKind
@@ -71,6 +72,8 @@ class HolderSource(Struct, frozen=True):
 
 class HolderList(ListScreen[Holder]):
     """Lists one kind of holder; `enter` opens the record's page."""
+
+    CHANGES = Right.CHANGE_HOLDERS
 
     KIND: ClassVar[HolderKind]
     """Which kind."""

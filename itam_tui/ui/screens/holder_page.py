@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, HolderRef
 from itam_tui.domain.licenses import License
@@ -56,6 +57,8 @@ class Holding(Struct, frozen=True):
 
 class HolderPage(WaitsForRows):
     """The record in the title, and a table of what it holds."""
+
+    CHANGES = Right.CHANGE_HOLDERS
 
     KIND: ClassVar[HolderKind]
     """Whose page it is."""

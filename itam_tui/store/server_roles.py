@@ -1,0 +1,66 @@
+"""The roles of a PostgreSQL server and what each may do, which the server itself refuses to others.
+
+Each role has the one before it. Nobody but the tables' owner may change or delete the history.
+"""
+
+from __future__ import annotations
+
+from itam_tui.domain.authorization import Role
+from itam_tui.store.database import Unit
+from itam_tui.store.models import TABLES, HistoryTable, LicenseTable, TechnicianRoleTable
+from itam_tui.store.roles import server_role
+
+_LINKS = ("device_assignment", "end_user_assignment")
+_COUNTS = {
+    "license": ("used", "updated_at", "shown_day", "cancel_day", "due_day", "known_since",
+                "known_until"),
+    "end_user": ("licenses", "updated_at"),
+    "device": ("licenses", "updated_at"),
+}  # fmt: skip
+"""What giving and taking seats changes beside the seats themselves."""
+
+_RECORDS = ("license", "quantity_entry", "end_user", "device")
+
+
+def make_roles(unit: Unit) -> None:
+    """Make the roles where they are missing, and grant each what it may do."""
+    for statement in statements():
+        unit.database.execute_sql(statement)
+
+
+def statements() -> list[str]:
+    """What makes the roles: no password, no login, to be granted to people's own."""
+    viewer, technician, manager, admin = map(server_role, Role)
+    history, own_roles = HistoryTable._meta.table_name, TechnicianRoleTable._meta.table_name
+    names = [table._meta.table_name for table in TABLES]
+    made = [_made_once(server_role(role)) for role in Role]
+    made += [
+        f"GRANT {lower} TO {higher}"
+        for lower, higher in ((viewer, technician), (technician, manager), (manager, admin))
+    ]
+    shown = ", ".join(
+        f'"{column}"' for column in sorted(LicenseTable._meta.columns) if column != "product_key"
+    )
+    made += [f'GRANT SELECT ON "{name}" TO {viewer}' for name in names if name != "license"]
+    made += [
+        f"GRANT SELECT ({shown}) ON license TO {viewer}",
+        f"GRANT SELECT ON schema_migration TO {viewer}",
+        f"GRANT INSERT, UPDATE, DELETE ON table_view TO {viewer}",
+        f'GRANT INSERT ON "{history}" TO {viewer}',
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {viewer}",
+        f"GRANT SELECT ON license TO {manager}",
+    ]
+    made += [f"GRANT INSERT, UPDATE, DELETE ON {link} TO {technician}" for link in _LINKS]
+    made += [
+        f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {technician}"
+        for table, columns in _COUNTS.items()
+    ]
+    made += [f"GRANT INSERT, UPDATE, DELETE ON {table} TO {manager}" for table in _RECORDS]
+    made.append(f'GRANT INSERT, UPDATE, DELETE ON "{own_roles}" TO {admin}')
+    return made
+
+
+def _made_once(role: str) -> str:
+    return (
+        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    )
