@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.domain.origin import Origin
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 
@@ -40,6 +42,8 @@ class Unit(Struct, frozen=True):
     """When the unit began, UTC by the real clock."""
     today: date
     """The day that counts as today."""
+    origin: Origin = Origin()
+    """Where what is written comes from."""
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query, a mapping each."""
@@ -90,6 +94,8 @@ class Store(Struct, frozen=True):
     """Tells the moment, UTC by the real clock."""
     read_only: bool = False
     """Nothing may be written."""
+    origin: Origin = Origin()
+    """Where changes come from, written into each."""
 
     @property
     def name(self) -> str:
@@ -97,7 +103,7 @@ class Store(Struct, frozen=True):
         return self.path.name if self.path else self.url.rpartition("/")[2]
 
     def _unit(self) -> Unit:
-        return Unit(self.database, self.actor, self.now(), self.today())
+        return Unit(self.database, self.actor, self.now(), self.today(), self.origin)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -120,8 +126,12 @@ class Store(Struct, frozen=True):
             raise DatabaseError(
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
+        from itam_tui.store.history_chain import seal
+
         with explained(self.name), self.database.connection_context(), self._locked():
-            yield self._unit()
+            unit = self._unit()
+            yield unit
+            seal(unit)
 
     @contextmanager
     def trying(self) -> Iterator[Unit]:
@@ -161,6 +171,7 @@ def open_store(
     now: Callable[[], datetime],
     create: bool = False,
     read_only: bool = False,
+    origin: Origin | None = None,
 ) -> Store:
     """Find a register, check that it is one, and bring its tables up to date.
 
@@ -171,17 +182,19 @@ def open_store(
         now: Tells the moment, UTC.
         create: Whether a missing SQLite register is made.
         read_only: Whether nothing may be written.
+        origin: Where changes come from; it gets a session of its own.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
         UsageError: The URL is of no kind this program knows.
     """
+    origin = replace(origin or Origin(), session=os.urandom(8).hex())
     path = sqlite_path(url)
     if path is None:
-        return _open_server(url, actor, today, now, read_only)
+        return _open_server(url, actor, today, now, read_only, origin)
     made = check_file(path, create=create, read_only=read_only)
     store = Store(
-        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only
+        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only, origin
     )
     if not made:
         from itam_tui.store.upgrade import upgrade_if_older
@@ -231,6 +244,7 @@ def _open_server(
     today: Callable[[], date],
     now: Callable[[], datetime],
     read_only: bool,
+    origin: Origin,
 ) -> Store:
     """Open a register on a PostgreSQL server."""
     try:
@@ -246,7 +260,7 @@ def _open_server(
     parts = urlsplit(url)
     shown = url.replace(f":{parts.password}@", "@") if parts.password else url
     with explained(shown):
-        store = Store(connect(url), shown, None, actor, today, now, read_only)
+        store = Store(connect(url), shown, None, actor, today, now, read_only, origin)
         upgrade_if_older(store)
     return store
 
