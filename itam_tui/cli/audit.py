@@ -42,7 +42,7 @@ def head(session: Session, as_json: bool) -> None:
                 "count": found.count,
                 "id": found.id,
                 "hash": found.hash,
-                "at": found.at,
+                "at": found.at[:19].replace(" ", "T") + "Z",
                 "head": found.saved,
             }
         )

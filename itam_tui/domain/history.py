@@ -27,6 +27,9 @@ class Action(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     BULK = "bulk"
+    REFUSED = "refused"
+    BACKED_UP = "backed-up"
+    UPGRADED = "upgraded"
 
     @property
     def label(self) -> str:

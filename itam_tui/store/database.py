@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
-from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.domain.errors import DatabaseError, NoSeatError, UsageError
 from itam_tui.domain.origin import Origin
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
@@ -128,9 +128,24 @@ class Store(Struct, frozen=True):
             )
         from itam_tui.store.history_chain import seal
 
-        with explained(self.name), self.database.connection_context(), self._locked():
+        with explained(self.name), self.database.connection_context():
+            try:
+                with self._locked():
+                    unit = self._unit()
+                    yield unit
+                    seal(unit)
+            except NoSeatError as refused:
+                self._record_refusal(refused)
+                raise
+
+    def _record_refusal(self, refused: NoSeatError) -> None:
+        """Keep that somebody asked for a seat and got none (trust.md §6)."""
+        from itam_tui.store.history import record_refusal
+        from itam_tui.store.history_chain import seal
+
+        with self._locked():
             unit = self._unit()
-            yield unit
+            record_refusal(unit, refused)
             seal(unit)
 
     @contextmanager

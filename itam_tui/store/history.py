@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from peewee import SqliteDatabase
 
+from itam_tui.domain.errors import NoSeatError
 from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.text import fold
@@ -63,6 +64,21 @@ def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None
                 for row in rows
             ],
         )
+
+
+def record_refusal(unit: Unit, refused: NoSeatError) -> None:
+    """Write down that no seat was given, in a transaction of its own: the change's is undone."""
+    names = ", ".join(refused.without_seat)
+    entry = Entry(
+        Action.REFUSED,
+        RecordKind.LICENSE,
+        refused.license_id,
+        refused.license_name,
+        {"holder": (None, names)},
+        license_id=refused.license_id,
+        reason="no seat left",
+    )
+    record(unit, entry)
 
 
 def record_batch(unit: Unit, action: Action, label: str, changes: Changes, reason: str = "") -> int:

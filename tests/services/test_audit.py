@@ -12,14 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import Consent, DatabaseError, NotFoundError, RefusedError
+from itam_tui.domain.errors import Consent, DatabaseError, NoSeatError, NotFoundError, RefusedError
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.history_chain import Head, SavedHead, read_head
 from itam_tui.domain.importing.drafts import ImportOptions
 from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.licenses import QuantityChange
 from itam_tui.domain.queries import Criteria
-from itam_tui.domain.settings import LicenseSettings
+from itam_tui.domain.settings import LicenseSettings, WhenFull
 from itam_tui.services import Services
 from itam_tui.services.audit import verify_file
 from itam_tui.services.consents import ALL_CONSENTS
@@ -128,6 +128,32 @@ def test_what_is_only_tried_or_refused_leaves_the_chain_as_it_was(
 
     assert head(busy) == before
     assert busy.audit.verify(read_head(before.saved)).fault == ""
+
+
+def test_a_seat_that_was_refused_is_recorded_by_name(register: Services) -> None:
+    given(register, a_license("Figma", quantity=1, used=1, when_full=WhenFull.REFUSE))
+    given(register, an_end_user("Zoë Ünal"))
+    figma, zoe = register.licenses.find("Figma"), register.holders.find("Zoë Ünal")
+
+    def ask() -> None:
+        with pytest.raises(NoSeatError):
+            register.assignments.assign(figma.id, [zoe.ref], consents=ALL_CONSENTS)
+
+    assert written_by(register, ask) == [(Action.REFUSED, RecordKind.LICENSE)]
+    (told,) = register.history.rows(OLDEST_FIRST, count(register) - 1)
+    assert (told.label, told.reason, told.changes[0].after) == ("Figma", "no seat left", "Zoë Ünal")
+    assert register.licenses.get(figma.id).used == 1
+    assert register.audit.verify().fault == ""
+
+
+def test_a_backup_is_recorded_by_the_file(busy: Services, tmp_path: Path) -> None:
+    if busy.store.path is None:
+        pytest.skip("a server has tools of its own")
+
+    def keep() -> None:
+        busy.register.backup(tmp_path / "friday.db")
+
+    assert written_by(busy, keep) == [(Action.BACKED_UP, RecordKind.REGISTER)]
 
 
 def test_a_saved_head_is_found_again_after_more_was_done(busy: Services) -> None:

@@ -13,10 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from itam_tui.domain.columns import Sort
+from itam_tui.domain.history import Action
 from itam_tui.domain.history_chain import FIELDS, START, SavedHead, link, read_head
 from itam_tui.domain.importing.drafts import ImportOptions
 from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.licenses import QuantityChange
+from itam_tui.domain.queries import Criteria
 from itam_tui.services import Services, open_services
 from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.store import upgrade
@@ -309,8 +312,10 @@ def test_the_history_of_an_older_register_is_chained_when_it_is_upgraded(
     builders.given(register, builders.a_license("Slack"))
 
     verdict = register.audit.verify()
-    assert (verdict.count, verdict.fault) == (2501, "")
+    assert (verdict.count, verdict.fault) == (2502, "")
     with register.store.reading() as unit:
         oldest = unit.row(HistoryTable.select().order_by(HistoryTable.id))
     assert oldest is not None
     assert (oldest["place"], oldest["label"], oldest["origin"]) == (1, "License 0", "")
+    (told,) = register.history.rows(Criteria("history", sort=Sort("at")), 2500, 1)
+    assert (told.action, told.changes[0].before) == (Action.UPGRADED, "0001_initial")

@@ -25,10 +25,10 @@ _POSTGRESQL = (
     f"""CREATE FUNCTION history_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'TRUNCATE' THEN
-                RAISE EXCEPTION '{_REFUSED}';
+                RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = '23000';
             END IF;
             IF OLD.hash IS NOT NULL THEN
-                RAISE EXCEPTION '{_REFUSED}';
+                RAISE EXCEPTION '{_REFUSED}' USING ERRCODE = '23000';
             END IF;
             IF TG_OP = 'DELETE' THEN
                 RETURN OLD;
