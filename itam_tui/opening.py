@@ -10,7 +10,7 @@ from pathlib import Path
 
 from textual.theme import BUILTIN_THEMES
 
-from itam_tui.cli.session import actor
+from itam_tui.cli.session import actor, origin
 from itam_tui.config import Config, Launch, config_path
 from itam_tui.domain.errors import UsageError
 from itam_tui.services import Services, open_services
@@ -78,6 +78,7 @@ class Opening:
             read_only=self.launch.read_only,
             currency=self.launch.config.currency,
             alert_days=self.launch.config.alert_days,
+            origin=origin("app"),
         )
 
 

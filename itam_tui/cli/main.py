@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "last-used": "assignments:last_used",
     "import": "files:import_file",
     "export": "files:export",
+    "audit": "audit:audit",
     "db": "database:db",
     "config": "database:config",
     "whoami": "roles:whoami",

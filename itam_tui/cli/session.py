@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, read_config
 from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
+from itam_tui.domain.origin import Origin
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
@@ -103,6 +104,7 @@ class Session(Struct, frozen=True, dict=True):
             read_only=self.read_only,
             currency=self.config.currency,
             alert_days=self.config.alert_days,
+            origin=origin(f"cli {_verb()}"),
         )
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
@@ -155,14 +157,63 @@ def _now() -> datetime:
 
 def actor() -> str:
     """The technician: the operating system's user, not what the environment claims."""
+    name = _user_name(os.getuid()) if hasattr(os, "getuid") else ""
+    if name:
+        return name
+    from getpass import getuser
+
+    return getuser()
+
+
+CLAIMS = ("SUDO_USER", "SSH_CONNECTION")
+"""What the environment says of who is behind the user; anyone can set it."""
+
+_LONGEST_CLAIM = 200
+_NO_LOGIN = 0xFFFFFFFF
+"""What the kernel keeps where nobody logged in."""
+
+
+def origin(door: str, login_file: Path = Path("/proc/self/loginuid")) -> Origin:
+    """Where this run of the program comes from (trust.md §6).
+
+    Args:
+        door: `app`, or the verb.
+        login_file: Where the kernel tells who logged in, even behind `sudo`.
+    """
+    from itam_tui import __version__
+
+    claims = {
+        name: text.encode("utf-8", "replace").decode()[:_LONGEST_CLAIM]
+        for name in CLAIMS
+        if (text := os.environ.get(name))
+    }
+    uid = os.getuid() if hasattr(os, "getuid") else None
+    return Origin(door, "", __version__, uid, _login(login_file), claims)
+
+
+def _login(file: Path) -> str:
+    """Who logged in, by name; blank where the kernel doesn't know."""
+    try:
+        uid = int(file.read_text("ascii"))
+    except (OSError, ValueError):
+        return ""
+    return "" if uid == _NO_LOGIN else _user_name(uid) or str(uid)
+
+
+def _user_name(uid: int) -> str:
+    """The name of an operating system's user; blank where it has none."""
     try:
         import pwd
 
-        return pwd.getpwuid(os.getuid()).pw_name
+        return pwd.getpwuid(uid).pw_name
     except (ImportError, KeyError):
-        from getpass import getuser
+        return ""
 
-        return getuser()
+
+def _verb() -> str:
+    """The verb that runs: `assign`, `db backup`."""
+    context = click.get_current_context(silent=True)
+    return context.command_path.partition(" ")[2] if context else ""
 
 
 def agreeing(yes: bool, change: Callable[[frozenset[Consent]], T]) -> T:

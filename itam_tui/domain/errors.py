@@ -59,10 +59,19 @@ class NotAllowedError(RefusedError):
 class NoSeatError(RefusedError):
     """A license set to `Refuse` has no free seat for those named."""
 
-    def __init__(self, sentence: str, without_seat: Iterable[str] = ()) -> None:
-        """Keep who got no seat, by name."""
+    def __init__(
+        self, sentence: str, without_seat: Iterable[str] = (), license: tuple[int, str] = (0, "")
+    ) -> None:
+        """Keep who got no seat, and of which license.
+
+        Args:
+            sentence: What is refused, and what to do.
+            without_seat: Those who got none, by name.
+            license: The license's number and name.
+        """
         super().__init__(sentence)
         self.without_seat = tuple(without_seat)
+        self.license_id, self.license_name = license
 
 
 class StillHeldError(RefusedError):

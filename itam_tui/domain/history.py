@@ -27,6 +27,9 @@ class Action(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     BULK = "bulk"
+    REFUSED = "refused"
+    BACKED_UP = "backed-up"
+    UPGRADED = "upgraded"
 
     @property
     def label(self) -> str:
@@ -81,6 +84,8 @@ class Change(Struct, frozen=True):
     """The row of the import or bulk change it belongs to."""
     license_reference: str = ""
     """The license concerned; blank when none is."""
+    origin: str = ""
+    """How it came in: `app`, or the verb; blank where it was not kept yet."""
 
 
 def as_mapping(changes: tuple[FieldChange, ...]) -> Mapping[str, list[str | None]]:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from itam_tui.domain.origin import Origin
 from itam_tui.services.register import Register
 from itam_tui.store.database import Store, open_store
 
 if TYPE_CHECKING:
     from itam_tui.services.assignments import Assignments
+    from itam_tui.services.audit import Audit
     from itam_tui.services.changes import Changes
     from itam_tui.services.holders import Holders
     from itam_tui.services.importing import Importing
@@ -70,6 +72,13 @@ class Services(Struct, frozen=True, dict=True):
         return Changes(self.store)
 
     @cached_property
+    def audit(self) -> Audit:
+        """Whether the history is as it was written."""
+        from itam_tui.services.audit import Audit
+
+        return Audit(self.store)
+
+    @cached_property
     def renewals(self) -> Renewals:
         """What is up for renewal."""
         from itam_tui.services.renewals import Renewals
@@ -108,6 +117,7 @@ def open_services(
     read_only: bool = False,
     currency: str = "USD",
     alert_days: int = 30,
+    origin: Origin | None = None,
 ) -> Services:
     """Open a register and give what can be done with it.
 
@@ -120,10 +130,19 @@ def open_services(
         read_only: Whether nothing may be written.
         currency: The currency of amounts that name none.
         alert_days: The lead time of the alert of a new license, in days.
+        origin: Where changes come from, written into each.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register.
         UsageError: The URL is of no kind this program knows.
     """
-    store = open_store(url, actor=actor, today=today, now=now, create=create, read_only=read_only)
+    store = open_store(
+        url,
+        actor=actor,
+        today=today,
+        now=now,
+        create=create,
+        read_only=read_only,
+        origin=origin,
+    )
     return Services(store, currency, alert_days)

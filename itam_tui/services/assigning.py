@@ -160,6 +160,7 @@ def _no_seat(unit: Unit, license: License, names: Sequence[str]) -> NoSeatError:
         f"No seat left: {license.name} is set to Refuse and {license.used:,} of "
         f"{license.quantity:,} are in use.{hint}",
         names,
+        (license.id, license.name),
     )
 
 

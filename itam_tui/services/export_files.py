@@ -92,7 +92,7 @@ def write_file(
 ) -> int:
     """Write a file whole or not at all, and give how many records it has.
 
-    What left the register with keys, or without the guard of texts, is recorded first.
+    What leaves the register is recorded first.
 
     Args:
         services: What can be asked.
@@ -172,7 +172,9 @@ def check_not_the_register(services: Services, path: Path) -> None:
 
 
 def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:
-    """Write into the history that keys left the register, or texts unguarded.
+    """Write into the history what left the register.
+
+    A register that is only read can't keep it, so it gives no keys and nothing unguarded.
 
     Args:
         services: What can be done with the register.
@@ -181,9 +183,10 @@ def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:
         place: The file's name; blank for standard output.
     """
     raw = plan.raw and plan.form == "csv"
-    if plan.with_keys or raw:
+    if plan.with_keys or raw or not services.register.read_only:
+        scope = plan.criteria.filter.text
         Exporting(services.store).record(
-            plan.criteria.kind, rows, place, with_keys=plan.with_keys, raw=raw
+            plan.criteria.kind, rows, place, scope=scope, with_keys=plan.with_keys, raw=raw
         )
 
 

@@ -45,17 +45,22 @@ class Exporting(Struct, frozen=True):
             self.store.authorize(unit, Right.REVEAL_KEYS)
             return {one.id: licenses.product_key(unit, one.id) for one in exported}
 
-    def record(self, kind: str, rows: int, place: str, *, with_keys: bool, raw: bool) -> None:
-        """Write into the history that keys left the register, or texts unguarded.
+    def record(
+        self, kind: str, rows: int, place: str, *, scope: str, with_keys: bool, raw: bool
+    ) -> None:
+        """Write into the history what left the register.
 
         Args:
             kind: What was exported, `licenses`.
             rows: How many records.
             place: The file's name; blank for standard output.
+            scope: The filter; blank for all.
             with_keys: Whether product keys were in it.
             raw: Whether texts were left as they are.
         """
         changes: dict[str, tuple[str | None, str | None]] = {"rows": (None, f"{rows:,}")}
+        if scope:
+            changes["filter"] = (None, scope)
         if place:
             changes["file"] = (None, place)
         if with_keys:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
@@ -89,7 +90,7 @@ class Register(Struct, frozen=True):
             return checks.faults(unit)
 
     def backup(self, target: Path) -> None:
-        """Write a checked copy, readable by its owner alone.
+        """Write a checked copy, readable by its owner alone, and record that it was made.
 
         Raises:
             DatabaseError: The target exists, can't be written, or the register is damaged.
@@ -98,6 +99,22 @@ class Register(Struct, frozen=True):
         if self.store.path is None:
             raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
         upgrade.backup(self.store.path, target)
+        if not self.store.read_only:
+            self._record_backup(target.name)
+
+    def _record_backup(self, name: str) -> None:
+        from itam_tui.domain.history import Action, RecordKind
+        from itam_tui.store import history
+
+        entry = history.Entry(
+            Action.BACKED_UP,
+            RecordKind.REGISTER,
+            None,
+            "register backed up",
+            {"file": (None, name)},
+        )
+        with self.store.writing(Right.LOOK) as unit:
+            history.record(unit, entry)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

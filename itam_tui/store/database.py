@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.authorization import Right, authorize
-from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.domain.errors import DatabaseError, NoSeatError, UsageError
+from itam_tui.domain.origin import Origin
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
@@ -42,6 +44,8 @@ class Unit(Struct, frozen=True):
     """When the unit began, UTC by the real clock."""
     today: date
     """The day that counts as today."""
+    origin: Origin = Origin()
+    """Where what is written comes from."""
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query, a mapping each."""
@@ -92,6 +96,8 @@ class Store(Struct, frozen=True):
     """Tells the moment, UTC by the real clock."""
     read_only: bool = False
     """Nothing may be written."""
+    origin: Origin = Origin()
+    """Where changes come from, written into each."""
     own: OwnChanges = field(default_factory=OwnChanges)
     """What was written through this store."""
 
@@ -101,7 +107,7 @@ class Store(Struct, frozen=True):
         return self.path.name if self.path else self.url.rpartition("/")[2]
 
     def _unit(self) -> Unit:
-        return Unit(self.database, self.actor, self.now(), self.today())
+        return Unit(self.database, self.actor, self.now(), self.today(), self.origin)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -146,15 +152,33 @@ class Store(Struct, frozen=True):
             raise DatabaseError(
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
-        with explained(self.name), self.database.connection_context(), self._locked():
+        from itam_tui.store.history_chain import seal
+
+        with explained(self.name), self.database.connection_context():
+            try:
+                with self._locked(), self._noted():
+                    unit = self._unit()
+                    if right is not Right.LOOK:
+                        self.authorize(unit, right)
+                    yield unit
+                    seal(unit)
+            except NoSeatError as refused:
+                self._record_refusal(refused)
+                raise
+
+    def _noted(self) -> AbstractContextManager[None]:
+        """Note what is written here, so that it isn't taken for somebody else's."""
+        return nullcontext() if self.path is None else self.own.noted(self.database)
+
+    def _record_refusal(self, refused: NoSeatError) -> None:
+        """Keep that somebody asked for a seat and got none (trust.md §6)."""
+        from itam_tui.store.history import record_refusal
+        from itam_tui.store.history_chain import seal
+
+        with self._locked(), self._noted():
             unit = self._unit()
-            if right is not Right.LOOK:
-                self.authorize(unit, right)
-            if self.path is None:
-                yield unit
-                return
-            with self.own.noted(self.database):
-                yield unit
+            record_refusal(unit, refused)
+            seal(unit)
 
     @contextmanager
     def trying(self) -> Iterator[Unit]:
@@ -213,6 +237,7 @@ def open_store(
     now: Callable[[], datetime],
     create: bool = False,
     read_only: bool = False,
+    origin: Origin | None = None,
 ) -> Store:
     """Find a register, check that it is one, and bring its tables up to date.
 
@@ -223,11 +248,13 @@ def open_store(
         now: Tells the moment, UTC.
         create: Whether a missing SQLite register is made.
         read_only: Whether nothing may be written.
+        origin: Where changes come from; it gets a session of its own.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
         UsageError: The URL is of no kind this program knows.
     """
+    origin = replace(origin or Origin(), session=os.urandom(8).hex())
     path = sqlite_path(url)
     if path is None:
         from itam_tui.store.server import server_database, shown_url
@@ -236,12 +263,12 @@ def open_store(
         shown = shown_url(url)
         with explained(shown):
             database = server_database(url, read_only=read_only)
-            store = Store(database, shown, None, actor, today, now, read_only)
+            store = Store(database, shown, None, actor, today, now, read_only, origin)
             upgrade_if_older(store)
         return store
     made = check_file(path, create=create, read_only=read_only)
     store = Store(
-        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only
+        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only, origin
     )
     if not made:
         from itam_tui.store.upgrade import upgrade_if_older

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from msgspec import Struct
+from peewee import SqliteDatabase
 
+from itam_tui.domain.errors import NoSeatError
 from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.text import fold
 from itam_tui.store.database import Unit
+from itam_tui.store.history_chain import add_sealed
 from itam_tui.store.models import HistoryTable, LicenseTable
 from itam_tui.store.rows import insert_rows
 
@@ -46,7 +50,35 @@ def record(unit: Unit, entry: Entry, batch_id: int | None = None) -> int:
 
 def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None) -> None:
     """Write many changes down."""
-    insert_rows(unit, HistoryTable, [_columns(unit, entry, batch_id) for entry in entries])
+    rows = [_columns(unit, entry, batch_id) for entry in entries]
+    if not isinstance(unit.database, SqliteDatabase):
+        insert_rows(unit, HistoryTable, rows)
+    elif rows:
+        kept = {name: HistoryTable._meta.fields[name].db_value for name in ("changes", "claims")}
+        at = unit.at.astimezone(UTC).isoformat(" ")
+        claims = kept["claims"](rows[0]["claims"])
+        add_sealed(
+            unit,
+            [
+                {**row, "at": at, "claims": claims, "changes": kept["changes"](row["changes"])}
+                for row in rows
+            ],
+        )
+
+
+def record_refusal(unit: Unit, refused: NoSeatError) -> None:
+    """Write down that no seat was given, in a transaction of its own: the change's is undone."""
+    names = ", ".join(refused.without_seat)
+    entry = Entry(
+        Action.REFUSED,
+        RecordKind.LICENSE,
+        refused.license_id,
+        refused.license_name,
+        {"holder": (None, names)},
+        license_id=refused.license_id,
+        reason="no seat left",
+    )
+    record(unit, entry)
 
 
 def record_batch(unit: Unit, action: Action, label: str, changes: Changes, reason: str = "") -> int:
@@ -89,6 +121,20 @@ def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
         "changes": {name: list(pair) for name, pair in entry.changes.items()},
         "reason": entry.reason,
         "batch_id": batch_id,
+        **origin_columns(unit),
+    }
+
+
+def origin_columns(unit: Unit) -> dict[str, Any]:
+    """Where a change comes from, as the columns every row of a session shares."""
+    origin = unit.origin
+    return {
+        "actor_uid": origin.uid,
+        "login": origin.login,
+        "origin": origin.door,
+        "session_id": origin.session,
+        "app_version": origin.version,
+        "claims": dict(origin.claims) or None,
     }
 
 
@@ -112,11 +158,15 @@ def change_of(row: Mapping[str, Any]) -> Change:
         reason=row["reason"],
         batch_id=row["batch_id"],
         license_reference=reference(number) if number is not None else "",
+        origin=row["origin"],
     )
 
 
 def selection() -> Any:
     """The columns `change_of` reads."""
-    return HistoryTable.select(
-        HistoryTable, LicenseTable.number.alias("reference_number")
-    ).left_outer_join(LicenseTable, on=(HistoryTable.license_id == LicenseTable.id))
+    table = HistoryTable
+    return table.select(
+        table.id, table.at, table.actor, table.action, table.kind, table.record_id, table.label,
+        table.changes, table.reason, table.batch_id, table.origin,
+        LicenseTable.number.alias("reference_number"),
+    ).left_outer_join(LicenseTable, on=(HistoryTable.license_id == LicenseTable.id))  # fmt: skip

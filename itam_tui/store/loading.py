@@ -11,6 +11,7 @@ from itam_tui.domain.holders import EndUser, HolderKind, HolderRef
 from itam_tui.domain.register_plan import PlannedChange, PlannedSeat, RegisterPlan
 from itam_tui.domain.text import fold
 from itam_tui.store.database import Unit
+from itam_tui.store.history import origin_columns
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import key_of, settings_columns
 from itam_tui.store.models import (
@@ -141,6 +142,7 @@ def _seat_row(plan: RegisterPlan, seat: PlannedSeat) -> dict[str, Any]:
 
 def _write_history(unit: Unit, plan: RegisterPlan, label: str) -> None:
     """Write the row of the batch, then what the plan tells."""
+    origin = origin_columns(unit)
     counts = {
         "licenses": [None, f"{len(plan.licenses):,}"],
         "end_users": [None, f"{len(plan.end_users):,}"],
@@ -155,9 +157,11 @@ def _write_history(unit: Unit, plan: RegisterPlan, label: str) -> None:
         "label": label,
         "label_key": fold(label),
         "changes": counts,
+        **origin,
     }
     unit.run(HistoryTable.insert(batch))
-    insert_rows(unit, HistoryTable, [_history_row(plan, change) for change in plan.changes])
+    rows = [{**_history_row(plan, change), **origin} for change in plan.changes]
+    insert_rows(unit, HistoryTable, rows)
 
 
 def _history_row(plan: RegisterPlan, change: PlannedChange) -> dict[str, Any]:

@@ -313,6 +313,15 @@ class HistoryTable(Model):
     changes = JsonTextField(null=True)
     reason = TextField(default="")
     batch_id = IntegerField(null=True)
+    actor_uid = IntegerField(null=True)
+    login = TextField(default="")
+    origin = TextField(default="")
+    session_id = TextField(default="")
+    app_version = TextField(default="")
+    claims = JsonTextField(null=True)
+    place = IntegerField(null=True, unique=True)
+    prev_hash = TextField(null=True)
+    hash = TextField(null=True)
 
     class Meta:
         table_name = "history"

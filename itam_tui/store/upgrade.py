@@ -8,6 +8,7 @@ from pathlib import Path
 
 from peewee import Database, SqliteDatabase
 
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import DatabaseError
 from itam_tui.store.database import Store, sqlite_database
 from itam_tui.store.faults import explained
@@ -68,8 +69,23 @@ def upgrade_if_older(store: Store) -> list[str]:
         )
     if store.path is not None:
         keep_backup(store.path)
+    with store.database.connection_context():
+        before = applied_steps(store.database)
     _apply(store.database)
+    if before:
+        _record(store, before[-1], pending[-1])
     return pending
+
+
+def _record(store: Store, before: str, after: str) -> None:
+    """Write into the history that the tables were brought up to date."""
+    from itam_tui.domain.history import Action, RecordKind
+    from itam_tui.store import history
+
+    changes = {"tables": (before, after)}
+    entry = history.Entry(Action.UPGRADED, RecordKind.REGISTER, None, "register upgraded", changes)
+    with store.writing(Right.LOOK) as unit:
+        history.record(unit, entry)
 
 
 def _apply(database: Database) -> None:

@@ -69,6 +69,21 @@ def test_formulas_are_guarded_unless_raw_is_asked_for(shell: Shell) -> None:
     assert "may run one as a formula" in raw.err
 
 
+def test_every_export_is_recorded_with_its_scope(book: Book, shell: Shell, tmp_path: Path) -> None:
+    file = str(tmp_path / "figma.csv")
+
+    shell.does("export", "licenses", "--filter", "figma", "-o", file)
+    shell.run("--read-only", "export", "licenses")
+
+    (change,) = shell.run("list", "history", "--filter", "what:exported", "--format", "json").json[
+        "items"
+    ]
+    assert change["label"] == "licenses exported"
+    assert change["changes"] == {
+        "rows": [None, "1"], "filter": [None, "figma"], "file": [None, "figma.csv"],
+    }  # fmt: skip
+
+
 def test_keys_are_left_out_unless_asked_for_and_then_recorded(
     book: Book, shell: Shell, tmp_path: Path
 ) -> None:
@@ -80,9 +95,10 @@ def test_keys_are_left_out_unless_asked_for_and_then_recorded(
 
     assert KEY in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    (change,) = shell.run("list", "history", "--filter", "what:exported", "--format", "json").json[
-        "items"
-    ]
+    change, *others = shell.run(
+        "list", "history", "--filter", "what:exported", "--format", "json"
+    ).json["items"]
+    assert ["product_key" in each["changes"] for each in others] == [False, False]
     assert change["changes"] == {
         "rows": [None, "3"], "file": [None, "keys.csv"], "product_key": [None, "in full"],
     }  # fmt: skip

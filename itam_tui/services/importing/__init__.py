@@ -83,7 +83,8 @@ class Importing(Struct, frozen=True):
             tally.rejected(row, told.get(row.line, "The row can't be read."))
         reports: list[ImportReport] = []
         try:
-            with self.store.writing(_right_to(options)) if keep else self.store.trying() as unit:
+            store = replace(self.store, origin=self.store.origin.importing())
+            with store.writing(_right_to(options)) if keep else store.trying() as unit:
                 batch_id = history.record_batch(unit, Action.IMPORTED, path.name, digest)
                 taking = Taking(unit, options, tally, progress, batch_id, path.name)
                 _TAKERS[options.kind](taking, drafts)

@@ -127,6 +127,8 @@ class ChangeModal(ItamModal[None]):
             ("Who", change.actor),
             ("On", kind_words(change)),
         ]
+        if change.origin:
+            lines.insert(2, ("By way of", change.origin))
         if change.reason:
             lines.append(("Reason", change.reason))
         return Content("\n").join(_labeled(name, text) for name, text in lines)
