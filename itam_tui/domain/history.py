@@ -27,6 +27,8 @@ class Action(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     BULK = "bulk"
+    UNDONE = "undone"
+    REDONE = "redone"
 
     @property
     def label(self) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.domain.undo import Journal, Session
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 
@@ -40,6 +41,8 @@ class Unit(Struct, frozen=True):
     """When the unit began, UTC by the real clock."""
     today: date
     """The day that counts as today."""
+    journal: Journal = field(default_factory=Journal)
+    """What it writes into the history, to be taken back as one."""
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query, a mapping each."""
@@ -90,6 +93,8 @@ class Store(Struct, frozen=True):
     """Tells the moment, UTC by the real clock."""
     read_only: bool = False
     """Nothing may be written."""
+    session: Session = field(default_factory=Session)
+    """The changes made since it was opened, to be taken back."""
 
     @property
     def name(self) -> str:
@@ -120,8 +125,11 @@ class Store(Struct, frozen=True):
             raise DatabaseError(
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
-        with explained(self.name), self.database.connection_context(), self._locked():
-            yield self._unit()
+        with explained(self.name), self.database.connection_context():
+            with self._locked():
+                unit = self._unit()
+                yield unit
+            self.session.keep(unit.journal)
 
     @contextmanager
     def trying(self) -> Iterator[Unit]:

@@ -10,9 +10,13 @@ from msgspec import Struct
 from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.text import fold
+from itam_tui.domain.undo import Image
 from itam_tui.store.database import Unit
 from itam_tui.store.models import HistoryTable, LicenseTable
 from itam_tui.store.rows import insert_rows
+
+_UNSEEN = ("step_id", "image")
+"""What only undoing reads."""
 
 Changes = Mapping[str, tuple[str | None, str | None]]
 """Each field that changed, as text before and after."""
@@ -37,15 +41,27 @@ class Entry(Struct, frozen=True):
     """The holder concerned, so that their page finds the row."""
     reason: str = ""
     """Why, and what was agreed to."""
+    image: Image | None = None
+    """The record before and after, when the change can be taken back."""
 
 
 def record(unit: Unit, entry: Entry, batch_id: int | None = None) -> int:
     """Write one change down, and give its row's number."""
-    return unit.run(HistoryTable.insert(_columns(unit, entry, batch_id)))
+    number = unit.run(HistoryTable.insert(_columns(unit, entry, batch_id)))
+    journal = unit.journal
+    journal.images += entry.image is not None
+    if journal.step is None:
+        journal.step = number
+        journal.first = (entry.action.value, entry.kind.value, entry.label, entry.changes)
+    return number
 
 
 def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None) -> None:
     """Write many changes down."""
+    if entries and unit.journal.step is None:
+        record(unit, entries[0], batch_id)
+        entries = entries[1:]
+    unit.journal.images += sum(entry.image is not None for entry in entries)
     insert_rows(unit, HistoryTable, [_columns(unit, entry, batch_id) for entry in entries])
 
 
@@ -70,6 +86,8 @@ def is_empty_batch(unit: Unit, batch_id: int) -> bool:
 def drop_batch(unit: Unit, batch_id: int) -> None:
     """Take back a batch's row that turned out to change nothing: no change, no row."""
     unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))
+    if unit.journal.step == batch_id:
+        unit.journal.step = unit.journal.first = None
 
 
 def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
@@ -89,6 +107,8 @@ def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
         "changes": {name: list(pair) for name, pair in entry.changes.items()},
         "reason": entry.reason,
         "batch_id": batch_id,
+        "step_id": unit.journal.step,
+        "image": entry.image,
     }
 
 
@@ -117,6 +137,7 @@ def change_of(row: Mapping[str, Any]) -> Change:
 
 def selection() -> Any:
     """The columns `change_of` reads."""
+    fields = [one for one in HistoryTable._meta.sorted_fields if one.name not in _UNSEEN]
     return HistoryTable.select(
-        HistoryTable, LicenseTable.number.alias("reference_number")
+        *fields, LicenseTable.number.alias("reference_number")
     ).left_outer_join(LicenseTable, on=(HistoryTable.license_id == LicenseTable.id))
