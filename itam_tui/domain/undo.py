@@ -119,8 +119,8 @@ def step_of(
 ) -> Step:
     """Name a step by its first row in the history."""
     if action in (UNDONE, REDONE):
-        told = label if kind == "batch" else reason
-        return Step(number, told[:1].lower() + told[1:])
+        told = label[:1].lower() + label[1:] if kind == "batch" else reason
+        return Step(number, told.removeprefix(UNDO_OF).removeprefix(REDO_OF))
     if action in ("quantity", "seats"):
         before, after = changes.get(action, (None, None))
         return Step(number, f"{action} {before} → {after}", label)
@@ -139,7 +139,7 @@ def plain(value: object) -> Any:
 
     def as_text(other: object) -> str:
         assert isinstance(other, dt.date)
-        return other.isoformat()
+        return other.isoformat().replace("+00:00", "Z")  # as msgspec writes UTC
 
     return to_builtins(value, enc_hook=as_text)
 
@@ -265,6 +265,41 @@ class SeatImage(Struct):
             self.after = {**self.after, **after}
 
 
+def was_made(image: RecordImage) -> bool:
+    """Whether a step added or restored a record."""
+    return image.life is not None and image.life[0] != LIVE and image.life[1] == LIVE
+
+
+def differing(
+    image: RecordImage, settings: Any, values: Mapping[str, Any], is_gone: bool
+) -> list[str]:
+    """The fields of a record that aren't as a step left them.
+
+    Args:
+        image: What the step did to it.
+        settings: Its settings now.
+        values: Its unusual values now, its quantity included.
+        is_gone: Whether it is deleted.
+    """
+    if is_gone is not (image.life is not None and image.life[1] == GONE):
+        return ["deleted"]
+    if was_made(image) and image.left is not None:
+        usual = type(settings)()
+        left = {
+            name: value
+            for name, value in image.left.items()
+            if name == "quantity" or value != plain(getattr(usual, name))
+        }
+        return [name for name in {**left, **values} if left.get(name) != values.get(name)]
+    fields = image.fields.items()
+    return [name for name, (_, after) in fields if plain(getattr(settings, name)) != after]
+
+
+def is_as(record: object, facts: Mapping[str, Any]) -> bool:
+    """Whether a record says what it was left saying."""
+    return all(plain(getattr(record, name)) == value for name, value in facts.items())
+
+
 def count_of(records: Sequence[object], seats: Sequence[SeatImage]) -> int:
     """How many records a step changes; a seat that was moved is one."""
     given = sum(one.before is None for one in seats)
@@ -275,6 +310,6 @@ def count_of(records: Sequence[object], seats: Sequence[SeatImage]) -> int:
 __all__ = [
     "GONE", "LIVE", "NONE", "REDONE", "REDO_OF", "UNDONE", "UNDO_OF",
     "Image", "Journal", "RecordImage", "SeatImage", "Session", "Step",
-    "count_of", "fields_image", "life_image", "plain", "seat_image", "step_of",
-    "values_of", "with_values",
+    "count_of", "differing", "fields_image", "is_as", "life_image", "plain", "seat_image",
+    "step_of", "values_of", "was_made", "with_values",
 ]  # fmt: skip

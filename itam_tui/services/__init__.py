@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itam_tui.services.licenses import Licenses
     from itam_tui.services.renewals import Renewals
     from itam_tui.services.tables import Tables
+    from itam_tui.services.undo import Undo
 
 
 class Services(Struct, frozen=True, dict=True):
@@ -74,6 +75,13 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.renewals import Renewals
 
         return Renewals(self.store)
+
+    @cached_property
+    def undo(self) -> Undo:
+        """Changes taken back and done again."""
+        from itam_tui.services.undo import Undo
+
+        return Undo(self.store)
 
     @cached_property
     def tables(self) -> Tables:
