@@ -17,7 +17,8 @@ ItamError                     a sentence for a person, with the next step
 │   └── AmbiguousError        several records fit
 └── StaleError                exit 5: somebody else changed it meanwhile
     ├── QuantityChangedError  the quantity isn't the one that was read
-    └── ConflictError         a field both changed, with both values
+    ├── ConflictError         a field both changed, with both values
+    └── ChangedSinceError     a change that can't be taken back: the record was changed since
 """
 
 from __future__ import annotations
@@ -204,3 +205,7 @@ class ConflictError(StaleError):
         """
         super().__init__(sentence)
         self.conflicts = dict(conflicts)
+
+
+class ChangedSinceError(StaleError):
+    """A change that can't be taken back, because the record isn't as it was left."""

@@ -30,6 +30,8 @@ class Action(StrEnum):
     REFUSED = "refused"
     BACKED_UP = "backed-up"
     UPGRADED = "upgraded"
+    UNDONE = "undone"
+    REDONE = "redone"
 
     @property
     def label(self) -> str:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 FIELDS = (
     "action", "actor", "actor_uid", "app_version", "at", "batch_id", "changes", "claims",
-    "device_id", "end_user_id", "id", "kind", "label", "label_key", "license_id", "login",
-    "origin", "place", "prev_hash", "reason", "record_id", "session_id",
+    "device_id", "end_user_id", "id", "image", "kind", "label", "label_key", "license_id", "login",
+    "origin", "place", "prev_hash", "reason", "record_id", "session_id", "step_id",
 )  # fmt: skip
 """What a hash is over: every column but the hash itself, in the order they are written."""
 

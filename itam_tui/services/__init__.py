@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from itam_tui.services.renewals import Renewals
     from itam_tui.services.roles import Roles
     from itam_tui.services.tables import Tables
+    from itam_tui.services.undo import Undo
 
 
 class Services(Struct, frozen=True, dict=True):
@@ -91,6 +92,13 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.roles import Roles
 
         return Roles(self.store)
+
+    @cached_property
+    def undo(self) -> Undo:
+        """Changes taken back and done again."""
+        from itam_tui.services.undo import Undo
+
+        return Undo(self.store)
 
     @cached_property
     def tables(self) -> Tables:

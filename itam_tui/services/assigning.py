@@ -17,6 +17,7 @@ from itam_tui.domain.holders import Assignment, Device, EndUser, HolderRef
 from itam_tui.domain.licenses import LARGEST_QUANTITY, License, has_expired, is_full
 from itam_tui.domain.settings import WhenFull
 from itam_tui.domain.text import word_list
+from itam_tui.domain.undo import Image, seat_image
 from itam_tui.services.consents import NO_CONSENTS, agreed, require
 from itam_tui.services.lookup import present_holder
 from itam_tui.store import assignments, history
@@ -106,7 +107,9 @@ def give(
             seats=facts.seats, since=facts.since, last_used=facts.last_used, note=facts.note,
         )  # fmt: skip
     history.record_all(
-        unit, [_given(license, ref, names[ref], facts, reason) for ref in fits], batch_id
+        unit,
+        [_given(license, ref, names[ref], facts, reason, unit.today) for ref in fits],
+        batch_id,
     )
     for ref in more:
         reseat(unit, license, held[ref], facts.seats, reason, batch_id)
@@ -192,13 +195,20 @@ def _questions(
     return questions
 
 
-def _given(license: License, ref: HolderRef, name: str, facts: SeatFacts, reason: str) -> Entry:
+def _given(
+    license: License, ref: HolderRef, name: str, facts: SeatFacts, reason: str, today: date
+) -> Entry:
     changes: dict[str, tuple[str | None, str | None]] = {"holder": (None, name)}
     if facts.seats != 1:
         changes["seats"] = (None, f"{facts.seats:,}")
     return Entry(
         Action.ASSIGNED, RecordKind.ASSIGNMENT, None, f"{license.name} → {name}", changes,
         license_id=license.id, holder=ref, reason=reason,
+        image=seat_image(
+            license.id, None,
+            {"seats": facts.seats, "since": facts.since or today, "last_used": facts.last_used,
+             "note": facts.note, "spent": False},
+        ),
     )  # fmt: skip
 
 
@@ -232,9 +242,22 @@ def take_back(
                 license_id=license.id,
                 holder=one.holder,
                 reason=reason,
+                image=taken_image(one, spend=spend),
             )
         )
     history.record_all(unit, entries, batch_id)
+
+
+def facts_of(one: Assignment) -> dict[str, object]:
+    """Everything an assignment says, for its image."""
+    names = ("seats", "since", "last_used", "note", "spent", "assigned_at", "assigned_by")
+    return {name: getattr(one, name) for name in names}
+
+
+def taken_image(one: Assignment, *, spend: bool) -> Image:
+    """The image of an assignment that is taken back."""
+    before = facts_of(one)
+    return seat_image(one.license_id, before, {**before, "spent": True} if spend else None)
 
 
 def reseat(
@@ -252,6 +275,7 @@ def reseat(
         f"{license.name} → {assignment.holder_name}",
         {"seats": (f"{assignment.seats:,}", f"{seats:,}")},
         license_id=license.id, holder=assignment.holder, reason=reason,
+        image=seat_image(license.id, {"seats": assignment.seats}, {"seats": seats}),
     )  # fmt: skip
     history.record(unit, entry, batch_id)
 

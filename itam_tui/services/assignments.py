@@ -19,6 +19,7 @@ from itam_tui.domain.holders import (
     HolderRef,
 )
 from itam_tui.domain.queries import Criteria
+from itam_tui.domain.undo import seat_image
 from itam_tui.services import holder_changes, seat_changes
 from itam_tui.services.assigning import Assigned, SeatFacts, give
 from itam_tui.services.consents import NO_CONSENTS, require
@@ -265,6 +266,9 @@ class Assignments(Struct, frozen=True):
                     f"{one.license_name} → {one.holder_name}",
                     {"last_used": (was, day.isoformat())},
                     license_id=one.license_id, holder=one.holder,
+                    image=seat_image(
+                        one.license_id, {"last_used": one.last_used}, {"last_used": day}
+                    ),
                 )  # fmt: skip
                 history.record(unit, entry)
             (now,) = seat_changes.read_all(unit, [key])

@@ -28,6 +28,7 @@ from itam_tui.domain.holders import (
     end_user_problems,
 )
 from itam_tui.domain.text import word_list
+from itam_tui.domain.undo import GONE, LIVE, NONE, Image, fields_image, life_image
 from itam_tui.services.assigning import spending_questions, take_back
 from itam_tui.services.consents import NO_CONSENTS, require
 from itam_tui.services.field_texts import field_changes, first_values
@@ -38,7 +39,7 @@ from itam_tui.store import assignments, history, holders
 from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
 
-_KINDS = {HolderKind.DEVICE: RecordKind.DEVICE, HolderKind.END_USER: RecordKind.END_USER}
+KIND_OF_RECORD = {HolderKind.DEVICE: RecordKind.DEVICE, HolderKind.END_USER: RecordKind.END_USER}
 
 
 class EditedEndUser(Struct, frozen=True):
@@ -65,11 +66,12 @@ def add_end_user(unit: Unit, settings: EndUserSettings, *, batch_id: int | None 
     Raises:
         InvalidError: A field is wrong, or the e-mail or user name is taken.
     """
-    _check_end_user(unit, settings, None)
+    check_end_user(unit, settings, None)
     number = holders.insert_end_user(unit, settings)
     _record(unit, Action.ADDED, HolderRef(HolderKind.END_USER, number), settings.name
             or settings.email or settings.user_name,
-            first_values(EndUserSettings(), settings), batch_id)  # fmt: skip
+            first_values(EndUserSettings(), settings), life_image(NONE, LIVE, settings),
+            batch_id)  # fmt: skip
     return end_user(unit, number)
 
 
@@ -79,11 +81,12 @@ def add_device(unit: Unit, settings: DeviceSettings, *, batch_id: int | None = N
     Raises:
         InvalidError: A field is wrong, or the serial or asset tag is taken.
     """
-    owner = _check_device(unit, settings, None)
+    owner = check_device(unit, settings, None)
     number = holders.insert_device(unit, settings, owner)
     _record(unit, Action.ADDED, HolderRef(HolderKind.DEVICE, number), settings.name
             or settings.serial or settings.asset_tag,
-            _new_device_values(settings, owner), batch_id)  # fmt: skip
+            _new_device_values(settings, owner), life_image(NONE, LIVE, settings),
+            batch_id)  # fmt: skip
     return device(unit, number)
 
 
@@ -116,10 +119,11 @@ def edit_end_user(
     merged = merge(read.settings, settings, now.settings, now.label)
     if merged.settings == now.settings:
         return EditedEndUser(now, merged.taken_over)
-    _check_end_user(unit, merged.settings, now.id)
+    check_end_user(unit, merged.settings, now.id)
     holders.update_end_user(unit, now, merged.settings)
     changes = field_changes(now.settings, merged.settings)
-    _record(unit, Action.EDITED, now.ref, now.label, changes, batch_id)
+    image = fields_image(now.settings, merged.settings)
+    _record(unit, Action.EDITED, now.ref, now.label, changes, image, batch_id)
     return EditedEndUser(end_user(unit, now.id), merged.taken_over)
 
 
@@ -136,14 +140,15 @@ def edit_device(
     merged = merge(read.settings, settings, now.settings, now.label)
     if merged.settings == now.settings:
         return EditedDevice(now, merged.taken_over)
-    owner = _check_device(unit, merged.settings, now.id)
+    owner = check_device(unit, merged.settings, now.id)
     holders.update_device(unit, now, merged.settings, owner)
-    changes = _device_changes(now.settings, merged.settings, now.end_user, owner)
-    _record(unit, Action.EDITED, now.ref, now.label, changes, batch_id)
+    changes = device_changes(now.settings, merged.settings, now.end_user, owner)
+    image = fields_image(now.settings, merged.settings)
+    _record(unit, Action.EDITED, now.ref, now.label, changes, image, batch_id)
     return EditedDevice(device(unit, now.id), merged.taken_over)
 
 
-def _device_changes(
+def device_changes(
     before: DeviceSettings, after: DeviceSettings, whose: str, owner: EndUser | None
 ) -> dict[str, tuple[str | None, str | None]]:
     """The changes of a device, its end user told by name."""
@@ -161,7 +166,8 @@ def _new_device_values(
     return {**changes, "end_user": (None, owner.label)} if owner else changes
 
 
-def _check_end_user(unit: Unit, settings: EndUserSettings, number: int | None) -> None:
+def check_end_user(unit: Unit, settings: EndUserSettings, number: int | None) -> None:
+    """Refuse an end user's settings with anything wrong, or somebody else's e-mail."""
     found = end_user_problems(settings)
     ways = {"email": "e-mail", "user_name": "user name"}
     found |= _taken(unit, HolderKind.END_USER, settings, ways, number)
@@ -169,7 +175,8 @@ def _check_end_user(unit: Unit, settings: EndUserSettings, number: int | None) -
         raise InvalidError(found)
 
 
-def _check_device(unit: Unit, settings: DeviceSettings, number: int | None) -> EndUser | None:
+def check_device(unit: Unit, settings: DeviceSettings, number: int | None) -> EndUser | None:
+    """Refuse a device's settings with anything wrong; whose it is."""
     found = device_problems(settings)
     ways = {"serial": "serial", "asset_tag": "asset tag"}
     found |= _taken(unit, HolderKind.DEVICE, settings, ways, number)
@@ -197,9 +204,11 @@ def _record(
     ref: HolderRef,
     label: str,
     changes: dict[str, tuple[str | None, str | None]],
+    image: Image,
     batch_id: int | None = None,
 ) -> None:
-    entry = Entry(action, _KINDS[ref.kind], ref.id, label, changes, holder=ref)
+    kind = KIND_OF_RECORD[ref.kind]
+    entry = Entry(action, kind, ref.id, label, changes, holder=ref, image=image)
     history.record(unit, entry, batch_id)
 
 
@@ -243,12 +252,31 @@ def delete(
         take_back(unit, license, taken, reason="holder deleted", batch_id=batch_id)
     for record in found:
         holders.archive(unit, record)
-        _record(unit, Action.DELETED, record.ref, record.label, {}, batch_id)
+        gone = life_image(LIVE, GONE)
+        _record(unit, Action.DELETED, record.ref, record.label, {}, gone, batch_id)
     return len(found)
 
 
 def _licenses(count: int) -> str:
     return "1 license" if count == 1 else f"{count:,} licenses"
+
+
+def put_back(unit: Unit, gone: EndUser | Device) -> None:
+    """Bring a deleted holder back without a row of the history.
+
+    Raises:
+        RefusedError: Somebody has their e-mail, user name, serial or asset tag now.
+    """
+    ways = (
+        {"serial": "serial", "asset_tag": "asset tag"}
+        if isinstance(gone, Device)
+        else {"email": "e-mail", "user_name": "user name"}
+    )
+    taken = _taken(unit, gone.ref.kind, gone.settings, ways, gone.id)
+    if taken:
+        told = " ".join(taken.values())
+        raise RefusedError(f"{gone.label} can't be restored. {told} Change that record first.")
+    holders.restore(unit, gone)
 
 
 def restore(unit: Unit, ref: HolderRef) -> EndUser | Device:
@@ -260,15 +288,6 @@ def restore(unit: Unit, ref: HolderRef) -> EndUser | Device:
     gone = holders.read(unit, ref)
     if gone is None or gone.archived_at is None:
         return present_holder(unit, ref)
-    ways = (
-        {"serial": "serial", "asset_tag": "asset tag"}
-        if ref.kind is HolderKind.DEVICE
-        else {"email": "e-mail", "user_name": "user name"}
-    )
-    taken = _taken(unit, ref.kind, gone.settings, ways, gone.id)
-    if taken:
-        told = " ".join(taken.values())
-        raise RefusedError(f"{gone.label} can't be restored. {told} Change that record first.")
-    holders.restore(unit, gone)
-    _record(unit, Action.RESTORED, ref, gone.label, {})
+    put_back(unit, gone)
+    _record(unit, Action.RESTORED, ref, gone.label, {}, life_image(GONE, LIVE, gone.settings))
     return present_holder(unit, ref)

@@ -19,6 +19,7 @@ from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import LARGEST_QUANTITY, License, quantity_label
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull, problems
 from itam_tui.domain.text import is_masked, mask_key, word_list
+from itam_tui.domain.undo import GONE, LIVE, NONE, fields_image, life_image
 from itam_tui.services.assigning import (
     SeatFacts,
     give,
@@ -30,7 +31,7 @@ from itam_tui.services.field_texts import field_changes, first_values
 from itam_tui.services.lookup import locked_license
 from itam_tui.services.merging import merge
 from itam_tui.services.quantities import QuantityNote
-from itam_tui.store import assignments, history, licenses
+from itam_tui.store import assignments, history, keys, licenses
 from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
 
@@ -93,6 +94,7 @@ def add(
     entry = Entry(
         Action.ADDED, RecordKind.LICENSE, license_id, settings.name, changes,
         license_id=license_id, reason=agreed(questions, note.reason),
+        image=life_image(NONE, LIVE, settings, quantity=quantity),
     )  # fmt: skip
     history.record(unit, entry, batch_id)
     return locked_license(unit, license_id)
@@ -167,13 +169,13 @@ def edit(
     now = locked_license(unit, read.id)
     merged = merge(read.settings, settings, now.settings, now.name)
     key = licenses.product_key(unit, now.id)
-    full = _with_key(key, merged.settings)
+    full = with_key(key, merged.settings)
     check(full, now.quantity, imported=imported)
     full = spelled_as_known(unit, full)
     holders = holders or HolderChanges()
     removed = list(assignments.held_by(unit, now.id, holders.remove).values())
     questions = []
-    before = _with_key(key, now.settings)
+    before = with_key(key, now.settings)
     if _identity(full) != _identity(before):
         questions += duplicate_questions(unit, full, apart_from=now.id)
     questions += spending_questions(now, len(removed))
@@ -181,7 +183,7 @@ def edit(
     require(questions, consents)
     reason = agreed(questions)
     take_back(unit, now, removed, reason=reason, batch_id=batch_id)
-    _check_type(unit, now, full.type)
+    check_type(unit, now, full.type)
     if full != before:
         _write(unit, now, before, full, reason, batch_id)
     if holders.add:
@@ -216,7 +218,7 @@ def _identity(settings: LicenseSettings) -> tuple[str, str, str]:
     return (settings.name, settings.product_key, settings.organization)
 
 
-def _with_key(key: str, settings: LicenseSettings) -> LicenseSettings:
+def with_key(key: str, settings: LicenseSettings) -> LicenseSettings:
     """The settings with the product key in full: a masked one means that it stays."""
     if settings.product_key == mask_key(key) or is_masked(settings.product_key):
         return replace(settings, product_key=key)
@@ -232,20 +234,30 @@ def _write(
     batch_id: int | None,
 ) -> None:
     """Write the settings and their history."""
+    key = keys.kept(unit, now.id)
+    write_settings(unit, now, before, after)
+    entry = Entry(
+        Action.EDITED, RecordKind.LICENSE, now.id, after.name, field_changes(before, after),
+        license_id=now.id, reason=reason, image=fields_image(before, after),
+    )  # fmt: skip
+    row = history.record(unit, entry, batch_id)
+    if before.product_key != after.product_key:
+        keys.remember(unit, now.id, row, key)
+
+
+def write_settings(
+    unit: Unit, now: License, before: LicenseSettings, after: LicenseSettings
+) -> None:
+    """Write settings with their keys in full, and the use they count."""
     used = None
     if after.type is LicenseType.CUSTOM:
         used = after.typed_used
     elif before.type is LicenseType.CUSTOM:
         used = sum(one.seats + one.spent for one in assignments.sums(unit, now.id).values())
     licenses.update(unit, now, after, used=used)
-    entry = Entry(
-        Action.EDITED, RecordKind.LICENSE, now.id, after.name, field_changes(before, after),
-        license_id=now.id, reason=reason,
-    )  # fmt: skip
-    history.record(unit, entry, batch_id)
 
 
-def _check_type(unit: Unit, now: License, new: LicenseType) -> None:
+def check_type(unit: Unit, now: License, new: LicenseType) -> None:
     """Refuse a type that those who hold the license don't fit."""
     if new is now.settings.type:
         return
@@ -297,7 +309,10 @@ def delete(
     for one in found:
         take_back(unit, one, held[one.id], reason="license deleted", batch_id=batch_id)
         licenses.archive(unit, one.id)
-        entry = Entry(Action.DELETED, RecordKind.LICENSE, one.id, one.name, {}, license_id=one.id)
+        entry = Entry(
+            Action.DELETED, RecordKind.LICENSE, one.id, one.name, {},
+            license_id=one.id, image=life_image(LIVE, GONE),
+        )  # fmt: skip
         history.record(unit, entry, batch_id)
     return len(found)
 
@@ -321,6 +336,21 @@ def _check_unheld(
     )
 
 
+def put_back(unit: Unit, gone: License) -> None:
+    """Bring a deleted license, its key in full, back without a row of the history.
+
+    Raises:
+        RefusedError: Its name, key and organization are taken meanwhile.
+    """
+    twins = licenses.same_identity(unit, gone.settings, apart_from=gone.id)
+    if twins:
+        raise RefusedError(
+            f"{gone.name} can't be restored: {twins[0].reference} has the same name, product "
+            "key and organization now. Rename that one first."
+        )
+    licenses.restore(unit, gone.id)
+
+
 def restore(unit: Unit, license_id: int) -> License:
     """Bring a deleted license back.
 
@@ -330,13 +360,10 @@ def restore(unit: Unit, license_id: int) -> License:
     gone = licenses.read(unit, license_id, masked=False)
     if gone is None or gone.archived_at is None:
         return locked_license(unit, license_id)
-    twins = licenses.same_identity(unit, gone.settings, apart_from=gone.id)
-    if twins:
-        raise RefusedError(
-            f"{gone.name} can't be restored: {twins[0].reference} has the same name, product "
-            "key and organization now. Rename that one first."
-        )
-    licenses.restore(unit, license_id)
-    entry = Entry(Action.RESTORED, RecordKind.LICENSE, gone.id, gone.name, {}, license_id=gone.id)
+    put_back(unit, gone)
+    entry = Entry(
+        Action.RESTORED, RecordKind.LICENSE, gone.id, gone.name, {},
+        license_id=gone.id, image=life_image(GONE, LIVE, gone.settings, quantity=gone.quantity),
+    )  # fmt: skip
     history.record(unit, entry)
     return locked_license(unit, license_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -27,10 +28,12 @@ from itam_tui.domain.licenses import (
 )
 from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseType, WhenFull, problems
+from itam_tui.domain.undo import Image
 from itam_tui.services.consents import NO_CONSENTS, agreed, require
 from itam_tui.services.lookup import locked_license
-from itam_tui.store import assignments, history, licenses
+from itam_tui.store import assignments, former_seats, history, licenses
 from itam_tui.store.database import Store, Unit
+from itam_tui.store.former_seats import FormerSeat
 from itam_tui.store.history import Entry
 
 
@@ -174,10 +177,9 @@ def apply_change(
     dropped = released(now.quantity, after, _spent(unit, now.id))
     questions = _questions(now, after, now.used - dropped)
     require(questions, consents)
-    if dropped:
-        assignments.release_spent(unit, now.id, dropped)
+    lost = former_seats.release(unit, now.id, dropped) if dropped else []
     licenses.update_quantity(unit, now, after)
-    licenses.add_entry(
+    number = licenses.add_entry(
         unit,
         now.id,
         now.quantity,
@@ -189,12 +191,27 @@ def apply_change(
         purchase_date=note.purchase_date,
         unit_cost=note.unit_cost,
     )
-    _record(unit, now, after, dropped, agreed(questions, note.reason), batch_id)
+    image = quantity_image(now.quantity, after, number, lost)
+    _record(unit, now, after, dropped, agreed(questions, note.reason), batch_id, image)
     return locked_license(unit, now.id)
 
 
+def quantity_image(
+    before: int | None, after: int | None, entry: int, released: Sequence[FormerSeat]
+) -> Image:
+    """The image of a quantity that was changed."""
+    image: Image = {"quantity": [before, after], "entry": entry}
+    return {**image, "released": list(released)} if released else image
+
+
 def _record(
-    unit: Unit, now: License, after: int | None, dropped: int, reason: str, batch_id: int | None
+    unit: Unit,
+    now: License,
+    after: int | None,
+    dropped: int,
+    reason: str,
+    batch_id: int | None,
+    image: Image,
 ) -> None:
     """Write the change of a quantity into the history."""
     changes: dict[str, tuple[str | None, str | None]] = {
@@ -204,7 +221,7 @@ def _record(
         changes["used"] = (f"{now.used:,}", f"{now.used - dropped:,}")
     entry = Entry(
         Action.QUANTITY, RecordKind.LICENSE, now.id, now.name, changes,
-        license_id=now.id, reason=reason,
+        license_id=now.id, reason=reason, image=image,
     )  # fmt: skip
     history.record(unit, entry, batch_id)
 

@@ -11,7 +11,15 @@ from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import License
 from itam_tui.domain.text import word_list
-from itam_tui.services.assigning import SeatFacts, give, spending_questions, take_back
+from itam_tui.domain.undo import seat_image
+from itam_tui.services.assigning import (
+    SeatFacts,
+    facts_of,
+    give,
+    spending_questions,
+    take_back,
+    taken_image,
+)
 from itam_tui.services.consents import NO_CONSENTS, agreed, require
 from itam_tui.services.lookup import locked_license, present_holder
 from itam_tui.store import assignments, history
@@ -194,11 +202,18 @@ def _move_one(
     assignments.remove(unit, one, spend=False)
     number = assignments.insert(unit, license.id, to, seats=one.seats, note=one.note)
     label = f"{license.name} → {name}"
+    given = {**facts_of(one), "since": unit.today, "last_used": None}
+    given |= {"assigned_at": unit.at, "assigned_by": unit.actor}
+    images = {
+        one.holder: taken_image(one, spend=False),
+        to: seat_image(license.id, None, given),
+    }
     for holder in (one.holder, to):
         entry = Entry(
             Action.MOVED, RecordKind.ASSIGNMENT, number, label,
             {"holder": (one.holder_name, name)},
             license_id=license.id if holder == to else None, holder=holder,
+            image=images[holder],
         )  # fmt: skip
         history.record(unit, entry, batch_id)
 

@@ -17,6 +17,7 @@ from peewee import Database, Query, SqliteDatabase
 from itam_tui.domain.authorization import Right, authorize
 from itam_tui.domain.errors import DatabaseError, NoSeatError, UsageError
 from itam_tui.domain.origin import Origin
+from itam_tui.domain.undo import Journal, Session
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
@@ -46,6 +47,8 @@ class Unit(Struct, frozen=True):
     """The day that counts as today."""
     origin: Origin = Origin()
     """Where what is written comes from."""
+    journal: Journal = field(default_factory=Journal)
+    """What it writes into the history, to be taken back as one."""
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query, a mapping each."""
@@ -100,6 +103,8 @@ class Store(Struct, frozen=True):
     """Where changes come from, written into each."""
     own: OwnChanges = field(default_factory=OwnChanges)
     """What was written through this store."""
+    session: Session = field(default_factory=Session)
+    """The changes made since it was opened, to be taken back."""
 
     @property
     def name(self) -> str:
@@ -162,6 +167,7 @@ class Store(Struct, frozen=True):
                         self.authorize(unit, right)
                     yield unit
                     seal(unit)
+                self.session.keep(unit.journal)
             except NoSeatError as refused:
                 self._record_refusal(refused)
                 raise

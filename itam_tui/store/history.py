@@ -13,6 +13,7 @@ from itam_tui.domain.errors import NoSeatError
 from itam_tui.domain.history import Action, Change, FieldChange, RecordKind
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.text import fold
+from itam_tui.domain.undo import Image
 from itam_tui.store.database import Unit
 from itam_tui.store.history_chain import add_sealed
 from itam_tui.store.models import HistoryTable, LicenseTable
@@ -41,26 +42,46 @@ class Entry(Struct, frozen=True):
     """The holder concerned, so that their page finds the row."""
     reason: str = ""
     """Why, and what was agreed to."""
+    image: Image | None = None
+    """The record before and after, when the change can be taken back."""
 
 
 def record(unit: Unit, entry: Entry, batch_id: int | None = None) -> int:
     """Write one change down, and give its row's number."""
-    return unit.run(HistoryTable.insert(_columns(unit, entry, batch_id)))
+    number = unit.run(HistoryTable.insert(_columns(unit, entry, batch_id)))
+    journal = unit.journal
+    journal.images += entry.image is not None
+    if journal.step is None:
+        journal.step = number
+        journal.first = (entry.action.value, entry.kind.value, entry.label, entry.changes)
+    return number
 
 
 def record_all(unit: Unit, entries: Sequence[Entry], batch_id: int | None = None) -> None:
     """Write many changes down."""
+    if entries and unit.journal.step is None:
+        record(unit, entries[0], batch_id)
+        entries = entries[1:]
+    unit.journal.images += sum(entry.image is not None for entry in entries)
     rows = [_columns(unit, entry, batch_id) for entry in entries]
     if not isinstance(unit.database, SqliteDatabase):
         insert_rows(unit, HistoryTable, rows)
     elif rows:
-        kept = {name: HistoryTable._meta.fields[name].db_value for name in ("changes", "claims")}
+        kept = {
+            name: HistoryTable._meta.fields[name].db_value
+            for name in ("changes", "claims", "image")
+        }
         at = unit.at.astimezone(UTC).isoformat(" ")
         claims = kept["claims"](rows[0]["claims"])
         add_sealed(
             unit,
             [
-                {**row, "at": at, "claims": claims, "changes": kept["changes"](row["changes"])}
+                {
+                    **row,
+                    "at": at,
+                    "claims": claims,
+                    **{name: kept[name](row[name]) for name in ("changes", "image")},
+                }
                 for row in rows
             ],
         )
@@ -102,6 +123,8 @@ def is_empty_batch(unit: Unit, batch_id: int) -> bool:
 def drop_batch(unit: Unit, batch_id: int) -> None:
     """Take back a batch's row that turned out to change nothing: no change, no row."""
     unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))
+    if unit.journal.step == batch_id:
+        unit.journal.step = unit.journal.first = None
 
 
 def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
@@ -121,6 +144,8 @@ def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
         "changes": {name: list(pair) for name, pair in entry.changes.items()},
         "reason": entry.reason,
         "batch_id": batch_id,
+        "step_id": unit.journal.step,
+        "image": entry.image,
         **origin_columns(unit),
     }
 

@@ -169,6 +169,19 @@ def add_entry(
     )
 
 
+def bought_with(unit: Unit, entry_ids: Sequence[int]) -> dict[str, Any]:
+    """What a quantity entry says of its purchase; nothing of several."""
+    table = QuantityEntryTable
+    row = unit.row(table.select().where(table.id.in_(list(entry_ids))))
+    if row is None or len(entry_ids) != 1:
+        return {}
+    cost = row["unit_cost_minor"]
+    return {
+        **{name: row[name] for name in ("po_number", "order_number", "purchase_date")},
+        "unit_cost": None if cost is None else Money(cost, row["currency"]),
+    }
+
+
 def entries(unit: Unit, license_id: int) -> list[QuantityEntry]:
     """The quantity entries of a license, newest first."""
     query = (

@@ -297,7 +297,11 @@ class EndUserAssignmentTable(AssignmentColumns):
 
 
 class HistoryTable(Model):
-    """Every change, written in the transaction that makes it; rows are only ever added."""
+    """Every change, written in the transaction that makes it; rows are only ever added.
+
+    `step_id` is the first row of what is taken back as one, NULL for that row itself;
+    `image` is the record before and after, see `domain.undo`.
+    """
 
     id = AutoField()
     at = UtcTimeField()
@@ -313,6 +317,8 @@ class HistoryTable(Model):
     changes = JsonTextField(null=True)
     reason = TextField(default="")
     batch_id = IntegerField(null=True)
+    step_id = IntegerField(null=True)
+    image = JsonTextField(null=True)
     actor_uid = IntegerField(null=True)
     login = TextField(default="")
     origin = TextField(default="")
@@ -333,7 +339,24 @@ class HistoryTable(Model):
             (("action", "id"), False),
             (("batch_id", "id"), False),
             (("at", "id"), False),
+            (("step_id", "id"), False),
         )
+
+
+class FormerKeyTable(Model):
+    """Product keys that were changed, as the license's own columns kept them.
+
+    What they became is told by its digest alone: the license has it.
+    """
+
+    id = AutoField()
+    license_id = IntegerField()
+    history_id = IntegerField(index=True)
+    before = JsonTextField()
+    after = TextField()
+
+    class Meta:
+        table_name = "former_key"
 
 
 class TableViewTable(Model):
@@ -368,6 +391,7 @@ TABLES: tuple[type[Model], ...] = (
     DeviceAssignmentTable,
     EndUserAssignmentTable,
     HistoryTable,
+    FormerKeyTable,
     TableViewTable,
     TechnicianRoleTable,
 )

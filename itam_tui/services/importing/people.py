@@ -29,6 +29,7 @@ from itam_tui.domain.importing.drafts import (
 )
 from itam_tui.domain.importing.reading import RawRow
 from itam_tui.domain.text import fold
+from itam_tui.domain.undo import LIVE, NONE, life_image
 from itam_tui.services import holder_changes
 from itam_tui.services.field_texts import first_values
 from itam_tui.services.importing.holder_index import (
@@ -273,6 +274,7 @@ def record_made(taking: Taking, index: HolderIndex) -> None:
         changes.pop("end_user_id", None)
         kind = RecordKind.END_USER if is_person else RecordKind.DEVICE
         label = index.known[ref].label if ref in index.known else settings.name
-        entries.append(Entry(Action.ADDED, kind, ref.id, label, changes, holder=ref))
+        made = life_image(NONE, LIVE, settings)
+        entries.append(Entry(Action.ADDED, kind, ref.id, label, changes, holder=ref, image=made))
     history.record_all(taking.unit, entries, taking.batch_id)
     index.made.clear()

@@ -22,6 +22,7 @@ from itam_tui.domain.importing.drafts import (
 from itam_tui.domain.licenses import License, has_expired, is_full
 from itam_tui.domain.settings import WhenFull
 from itam_tui.domain.text import fold
+from itam_tui.domain.undo import seat_image
 from itam_tui.services.holder_changes import edit_device
 from itam_tui.services.importing.holder_index import (
     HolderIndex,
@@ -150,6 +151,8 @@ class SeatGiver:
         changes: dict[str, tuple[str | None, str | None]] = {"holder": (None, known.label)}
         if seats != 1:
             changes["seats"] = (None, f"{seats:,}")
+        given = self._seats[-1]
+        facts = {"seats": seats, "since": since, "last_used": used, "note": given.note}
         self._entries.append(
             Entry(
                 Action.ASSIGNED,
@@ -159,6 +162,7 @@ class SeatGiver:
                 changes,
                 license_id=one.license.id,
                 holder=ref,
+                image=seat_image(one.license.id, None, {**facts, "spent": spent}),
             )
         )
         one.used += seats
@@ -223,6 +227,7 @@ class SeatGiver:
             one.used += growth
         if facts:
             assignments.set_facts(unit, current, **facts)
+        after = {**facts, "seats": seats} if seats is not None else facts
         one.held[ref] = replace(held, **{"seats": seats or held.seats, **facts})
         self._entries.append(
             Entry(
@@ -233,6 +238,9 @@ class SeatGiver:
                 changes,
                 license_id=one.license.id,
                 holder=ref,
+                image=seat_image(
+                    one.license.id, {name: getattr(held, name) for name in after}, after
+                ),
             )
         )
         self.taking.tally.done(draft.row, "updated")
