@@ -83,11 +83,14 @@ class Register(Struct, frozen=True):
         )
 
     def check(self) -> list[str]:
-        """Recount everything and check the file; a sentence for each fault."""
+        """Recount everything, check the file and the history; a sentence for each fault."""
+        from itam_tui.services.audit import Audit
         from itam_tui.store import checks
 
         with self.store.reading() as unit:
-            return checks.faults(unit)
+            found = checks.faults(unit)
+        tampered = Audit(self.store).verify().fault
+        return [*found, tampered] if tampered else found
 
     def backup(self, target: Path) -> None:
         """Write a checked copy, readable by its owner alone, and record that it was made.

@@ -10,7 +10,7 @@ from itam_tui.store.usage import differences
 
 def faults(unit: Unit) -> list[str]:
     """Everything that is wrong with a register, a sentence each; none when it is sound."""
-    return [*_file_faults(unit), *differences(unit)]
+    return [*_file_faults(unit), *differences(unit), *_guard_faults(unit)]
 
 
 def _file_faults(unit: Unit) -> list[str]:
@@ -23,3 +23,23 @@ def _file_faults(unit: Unit) -> list[str]:
     for table, row, parent, _ in unit.database.execute_sql("PRAGMA foreign_key_check").fetchall():
         found.append(f"Row {row} of {table} refers to a row of {parent} that is not there.")
     return found
+
+
+def _guard_faults(unit: Unit) -> list[str]:
+    """Whether the database still refuses to change the history."""
+    if isinstance(unit.database, SqliteDatabase):
+        sql = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'"
+        wanted = 3
+    else:
+        sql = (
+            "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'history'::regclass "
+            "AND NOT tgisinternal AND tgenabled <> 'D'"
+        )
+        wanted = 2
+    (found,) = unit.database.execute_sql(sql).fetchone()
+    if found >= wanted:
+        return []
+    return [
+        "The guards that refuse changes of the history were removed from the database: compare "
+        "the history with a head kept elsewhere (itam-tui audit verify --head)."
+    ]

@@ -64,6 +64,19 @@ def test_tampering_is_named_and_never_ends_well(
     assert "Keep the register as it is" in ran.err
 
 
+def test_the_check_of_the_register_looks_at_its_history_too(
+    book: Book, shell_with_history: Shell
+) -> None:
+    assert "Everything agrees." in shell_with_history.does("db", "check")
+    tamper(book, "UPDATE history SET actor = 'mallory' WHERE id = 1")
+
+    ran = shell_with_history.run("db", "check")
+
+    assert ran.code == 3
+    assert "guards that refuse changes of the history were removed" in ran.out
+    assert "Change 1 (" in ran.out
+
+
 def test_an_export_is_verified_without_the_register(
     shell_with_history: Shell,
     bare_shell: Shell,
