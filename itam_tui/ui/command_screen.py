@@ -64,6 +64,10 @@ class CommandScreen(Screen[ScreenResultType]):
         """Say why a command can't be used now; None when it can."""
         return None
 
+    def reason_against(self, command_id: str) -> str | None:
+        """Say why a command can't be used now, whatever screen declares it."""
+        return self.why_not(command_id)
+
     def command(self, command_id: str) -> Command | None:
         """Find a command of this screen; None if it has none of that id."""
         return next((each for each in self.COMMANDS_OF if each.id == command_id), None)
@@ -71,7 +75,7 @@ class CommandScreen(Screen[ScreenResultType]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Dim an action whose command can't be used now."""
         for command_id in self._commands_by_action.get(action, ()):
-            if self.why_not(command_id) is not None:
+            if self.reason_against(command_id) is not None:
                 return None
         return super().check_action(action, parameters)
 
@@ -79,7 +83,7 @@ class CommandScreen(Screen[ScreenResultType]):
         """Do what a key, a menu or the palette asks for, or say why not."""
         if (chosen := self.command(command_id)) is None:
             return
-        if (reason := self.why_not(command_id)) is not None:
+        if (reason := self.reason_against(command_id)) is not None:
             self.tell(reason)
             return
         before = set(self.app.workers)
@@ -131,7 +135,7 @@ class CommandScreen(Screen[ScreenResultType]):
         keys = self.keys_in_force()
         wanted = [self.command(each) for each in command_ids] if command_ids else self.COMMANDS_OF
         return [
-            Offer(each, keys.get(each.id, ""), self.why_not(each.id) or "")
+            Offer(each, keys.get(each.id, ""), self.reason_against(each.id) or "")
             for each in wanted
             if each is not None and not each.only_told
         ]
@@ -146,7 +150,7 @@ class CommandScreen(Screen[ScreenResultType]):
             FooterEntry(
                 keys[each.id],
                 each.footer,
-                self.why_not(each.id) or "",
+                self.reason_against(each.id) or "",
                 each.id,
                 each.order >= _AT_END,
             )
@@ -174,6 +178,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def tell(self, text: str) -> None:
         """Tell something in the status line, or where there is none or no room in a toast."""
+        self.refresh_bindings()
         lines = [line for line in self.query(StatusLine) if line.has_room_for(text)]
         if lines:
             lines[0].say(text)
@@ -228,11 +233,14 @@ class CommandScreen(Screen[ScreenResultType]):
         """
         while True:
             try:
-                return await asyncio.to_thread(change, consents)
+                done = await asyncio.to_thread(change, consents)
             except ConsentNeeded as needed:
                 if needed.consents <= consents:
                     raise
                 questions = needed.questions
+            else:
+                self.refresh_bindings()  # it can be undone now
+                return done
             if not await self.ask(*questions):
                 return None
             consents |= {question.consent for question in questions}

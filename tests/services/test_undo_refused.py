@@ -118,7 +118,7 @@ def test_an_added_license_somebody_else_uses_stays(register: Services, bob: Serv
 def test_an_added_end_user_somebody_else_edited_stays(register: Services, bob: Services) -> None:
     ada = register.holders.add_end_user(EndUserSettings(name="Ada"))
     now = bob.holders.find("Ada")
-    bob.holders.edit_end_user(now, replace(now.settings, role="CTO"))  # type: ignore[arg-type, type-var]
+    bob.holders.edit_end_user(now, replace(now.settings, role="CTO"))  # type: ignore[arg-type]
 
     refuses(register, r"bob changed Ada since \(role none → CTO\)")
     assert register.holders.get(ada.ref).archived_at is None
@@ -195,7 +195,7 @@ def test_a_seat_goes_back_to_one_who_left_only_when_agreed(
     register.assignments.assign(figma.id, [ada.ref])
     register.assignments.unassign_license(figma.id)
     now = bob.holders.find("Ada")
-    left = replace(now.settings, status=EndUserStatus.LEFT)  # type: ignore[type-var]
+    left = replace(now.settings, status=EndUserStatus.LEFT)
     bob.holders.edit_end_user(now, left)  # type: ignore[arg-type]
 
     with pytest.raises(ConsentNeeded) as asked:
