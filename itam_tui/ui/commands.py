@@ -156,9 +156,9 @@ _RECORDS: Final = (
 
 _APPLICATION: Final = (
     Command("save", ("ctrl+s",), "Save", "Save the form", "Form", footer="Save", order=10),
-    Command("undo", ("u",), "Undo", "Undo the last change of this session; in the History the row",
+    Command("undo", ("u",), "Undo", "Undo your last change of this session",
             "Application", footer="Undo", order=5),
-    Command("redo", ("U",), "Redo", "Redo the change undone last", "Application", footer="Redo",
+    Command("redo", ("U",), "Redo", "Redo the change you undid last", "Application", footer="Redo",
             order=6),
     Command("refresh", ("r", "f5", "ctrl+r"), "Refresh", "Read the rows again", "Application"),
     Command("palette", ("ctrl+p", "colon"), "Palette", "Every action, and records by name",

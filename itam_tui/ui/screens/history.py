@@ -21,7 +21,7 @@ from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.domain.undo import Step
 from itam_tui.services import Services
-from itam_tui.ui.commands import EVERYWHERE, Command, commands
+from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
@@ -61,7 +61,7 @@ class HistoryScreen(WaitsForRows):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "QueryTable"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
-        *EVERYWHERE, "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
+        *EVERYWHERE, replace(command("undo"), help="Undo the change of this row"), "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
         "copy.row", "export",
     )  # fmt: skip
 
