@@ -61,7 +61,8 @@ class HistoryScreen(WaitsForRows):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "QueryTable"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
-        *EVERYWHERE, replace(command("undo"), help="Undo the change of this row"), "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
+        *EVERYWHERE, replace(command("undo"), help="Undo the change of this row"),
+        "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
         "copy.row", "export",
     )  # fmt: skip
 
