@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -19,6 +20,8 @@ from itam_tui.domain.errors import (
     Question,
     RefusedError,
 )
+from itam_tui.domain.undo import Session
+from itam_tui.services import Services
 from itam_tui.ui.base import ItamModal, ItamScreen
 from itam_tui.ui.commands import EVERYWHERE, ON_TABLES, Command, command, commands
 from itam_tui.ui.host import ItamHost
@@ -143,11 +146,16 @@ class ListScreen(ItamScreen):
             pass
 
 
+NO_REGISTER = SimpleNamespace(register=SimpleNamespace(read_only=False), session=Session())
+"""Services without a register: nothing was changed, and nothing can be."""
+
+
 class TinyApp(ItamHost):
     """The shell with that list."""
 
     def __init__(self, names: list[str], masthead: Masthead | None = None) -> None:
         super().__init__(masthead or Masthead("acme.db", "ada"))
+        self.services = cast(Services, NO_REGISTER)
         self.names = names
         self.find_records = self.find
         self.opened: list[Found] = []

@@ -78,7 +78,7 @@ class Journal(Struct):
         assert self.step is not None
         if self.takes_back is not None:
             return Step(self.step, self.takes_back.words, self.takes_back.record)
-        return step_of(self.step, *(self.first or ("", "", "", {})))
+        return step_of(self.step, *(self.first or ("", "", "", {})), several=self.images > 1)
 
 
 class Session:
@@ -115,12 +115,21 @@ class Session:
 
 
 def step_of(
-    number: int, action: str, kind: str, label: str, changes: Mapping[str, Any], reason: str = ""
+    number: int,
+    action: str,
+    kind: str,
+    label: str,
+    changes: Mapping[str, Any],
+    reason: str = "",
+    *,
+    several: bool = False,
 ) -> Step:
-    """Name a step by its first row in the history."""
+    """Name a step by its first row in the history, and whether more rows are part of it."""
     if action in (UNDONE, REDONE):
         told = label[:1].lower() + label[1:] if kind == "batch" else reason
         return Step(number, told.removeprefix(UNDO_OF).removeprefix(REDO_OF))
+    if several and kind == "license":
+        return Step(number, f"changes of {label}")
     if action in ("quantity", "seats"):
         before, after = changes.get(action, (None, None))
         return Step(number, f"{action} {before} → {after}", label)

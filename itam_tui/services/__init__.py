@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from itam_tui.domain.origin import Origin
+from itam_tui.domain.undo import Session
 from itam_tui.services.register import Register
 from itam_tui.store.database import Store, open_store
 
@@ -85,6 +86,11 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.renewals import Renewals
 
         return Renewals(self.store)
+
+    @property
+    def session(self) -> Session:
+        """The changes made since the register was opened, to be undone."""
+        return self.store.session
 
     @cached_property
     def roles(self) -> Roles:

@@ -91,6 +91,15 @@ class Undo(Struct, frozen=True):
             raise NotFoundError("This change is not in the history.")
         return step
 
+    def count_of(self, step: Step) -> int:
+        """How many records a step changed."""
+        with self.store.reading() as unit:
+            rows = steps.rows_of(unit, step.id)
+        records, seats = gathered(rows)
+        if not records and not seats:
+            raise RefusedError(_nothing(rows))
+        return count_of(tuple(records), tuple(seats.values()))
+
     def take_back(self, step: Step, *, consents: frozenset[Consent] = NO_CONSENTS) -> TakenBack:
         """Take a step back, anybody's; one that was an undo is done again.
 

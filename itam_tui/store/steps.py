@@ -51,9 +51,10 @@ def step_at(unit: Unit, number: int) -> Step | None:
     first = unit.row(_table().where(HistoryTable.id == (row["step_id"] or number)))
     if first is None:
         return None
+    others = table.select(table.id).where(table.step_id == first["id"])
     return step_of(
         first["id"], first["action"], first["kind"], first["label"], first["changes"] or {},
-        first["reason"],
+        first["reason"], several=unit.row(others) is not None,
     )  # fmt: skip
 
 

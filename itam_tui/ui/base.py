@@ -11,6 +11,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from itam_tui.ui.command_screen import CommandScreen
 from itam_tui.ui.commands import commands
+from itam_tui.ui.undo_screen import UndoScreen
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.footer_bar import FooterEntry
 from itam_tui.ui.widgets.header_bar import HeaderBar
@@ -26,7 +27,7 @@ BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
 __all__ = ["CommandScreen", "ItamModal", "ItamScreen"]
 
 
-class ItamScreen(CommandScreen[None]):
+class ItamScreen(UndoScreen):
     """A view or the page of a record."""
 
     VIEW: ClassVar[str] = ""
@@ -91,6 +92,11 @@ class ItamScreen(CommandScreen[None]):
 
     def action_refresh(self) -> None:
         """Read again what is shown; a view that reads says how."""
+
+    def show_again(self, answer: str) -> None:
+        """Read everything again, and say what was done."""
+        self.action_refresh()
+        self.tell(answer)
 
     def header(self) -> HeaderBar:
         """Make the first line of this screen."""

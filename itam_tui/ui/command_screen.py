@@ -189,6 +189,7 @@ class CommandScreen(Screen[ScreenResultType]):
 
     def tell(self, text: str) -> None:
         """Tell something in the status line, or where there is none or no room in a toast."""
+        self.refresh_bindings()
         lines = [line for line in self.query(StatusLine) if line.has_room_for(text)]
         if lines:
             lines[0].say(text)
@@ -246,11 +247,14 @@ class CommandScreen(Screen[ScreenResultType]):
         """
         while True:
             try:
-                return await asyncio.to_thread(change, consents)
+                done = await asyncio.to_thread(change, consents)
             except ConsentNeeded as needed:
                 if needed.consents <= consents:
                     raise
                 questions = needed.questions
+            else:
+                self.refresh_bindings()  # it can be undone now
+                return done
             if not await self.ask(*questions):
                 return None
             consents |= {question.consent for question in questions}

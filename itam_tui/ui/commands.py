@@ -156,6 +156,10 @@ _RECORDS: Final = (
 
 _APPLICATION: Final = (
     Command("save", ("ctrl+s",), "Save", "Save the form", "Form", footer="Save", order=10),
+    Command("undo", ("u",), "Undo", "Undo your last change of this session",
+            "Application", footer="Undo", order=5),
+    Command("redo", ("U",), "Redo", "Redo the change you undid last", "Application", footer="Redo",
+            order=6),
     Command("refresh", ("r", "f5", "ctrl+r"), "Refresh", "Read the rows again", "Application"),
     Command("palette", ("ctrl+p", "colon"), "Palette", "Every action, and records by name",
             "Application"),
@@ -204,7 +208,7 @@ def commands(*ids: str | Command) -> tuple[Command, ...]:
 
 
 EVERYWHERE: Final = commands(
-    "view.*", "palette", "import", "help", "refresh", "back", "close", "quit"
+    "view.*", "palette", "import", "help", "undo", "redo", "refresh", "back", "close", "quit"
 )  # fmt: skip
 """What every view and every page has."""
 

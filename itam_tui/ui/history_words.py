@@ -61,7 +61,7 @@ def field_line(change: FieldChange) -> str:
 
 def change_words(change: Change) -> str:
     """A whole change in one line; what it is done to stands beside it, see `record_words`."""
-    if change.kind is RecordKind.BATCH and _TO in change.label:
+    if change.kind is RecordKind.BATCH and _TO in change.label and not _is_undo(change):
         return f"to {change.label.rpartition(_TO)[2]}"
     fields = [one for one in shown_fields(change) if one.after != change.label]
     told = [_field_in_line(change, one) for one in fields[:_MOST_FIELDS]]
@@ -95,9 +95,14 @@ def record_words(change: Change) -> str:
             for holder in (one.after, one.before):
                 if holder and change.label.endswith(end := f"{_TO}{holder}"):
                     return change.label.removesuffix(end)
-    if change.kind is RecordKind.BATCH:
+    if change.kind is RecordKind.BATCH and not _is_undo(change):
         return change.label.rpartition(_TO)[0] or change.label
     return change.label
+
+
+def _is_undo(change: Change) -> bool:
+    """Whether a step is undone or done again; its label is a sentence of its own."""
+    return change.action in (Action.UNDONE, Action.REDONE)
 
 
 def kind_words(change: Change) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -47,9 +48,12 @@ REFUSING, SPENDING = 1, 2
 class Register(RuleBasedStateMachine):
     """Three licenses, four people, and two who do anything at all."""
 
-    def __init__(self, fresh: Callable[[], str]) -> None:
+    fresh: ClassVar[Callable[[], str]]
+    """Gives the address of a database with nothing in it."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self.url = fresh()
+        self.url = type(self).fresh()
         self.folder = tempfile.TemporaryDirectory()
         self.model: Model = {}
         self.done: list[Difference] = []
@@ -289,8 +293,12 @@ def test_any_order(database: str, request: pytest.FixtureRequest, tmp_path: Path
         address: str = request.getfixturevalue("server").fresh()
         return address
 
+    class OnThisDatabase(Register):
+        pass
+
+    OnThisDatabase.fresh = staticmethod(fresh)
     run_state_machine_as_test(
-        lambda: Register(fresh),  # type: ignore[arg-type]
+        OnThisDatabase,
         settings=settings(
             max_examples=15, stateful_step_count=30, deadline=None,
             suppress_health_check=list(HealthCheck),

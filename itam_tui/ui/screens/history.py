@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
 from typing import ClassVar
 
@@ -13,11 +14,14 @@ from textual.message import Message
 from textual.reactive import var
 
 from itam_tui.domain.columns import Sort
+from itam_tui.domain.errors import Consent
+from itam_tui.domain.errors import Question as Asked
 from itam_tui.domain.history import Change
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.queries import EMPTY, Criteria
+from itam_tui.domain.undo import Step
 from itam_tui.services import Services
-from itam_tui.ui.commands import EVERYWHERE, Command, commands
+from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
@@ -57,7 +61,8 @@ class HistoryScreen(WaitsForRows):
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "QueryTable"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
-        *EVERYWHERE, "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
+        *EVERYWHERE, replace(command("undo"), help="Undo the change of this row"),
+        "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
         "copy.row", "export",
     )  # fmt: skip
 
@@ -107,6 +112,7 @@ class HistoryScreen(WaitsForRows):
         )  # fmt: skip
         self._reading = 0
         self._stays = False
+        self._answer = ""
         self._changes: dict[int, Change] = {}
 
     def header(self) -> HeaderBar:
@@ -182,6 +188,9 @@ class HistoryScreen(WaitsForRows):
         of = "" if answer.count == answer.total else f"{answer.count:,} of "
         noun = "change" if answer.total == 1 else "changes"
         self.query_one(StatusLine).show(title, f"{of}{answer.total:,} {noun}")
+        if self._answer:
+            self.tell(self._answer)
+            self._answer = ""
 
     @on(QueryTable.RowsNeeded)
     def ask_for_rows(self, event: QueryTable.RowsNeeded) -> None:
@@ -213,9 +222,53 @@ class HistoryScreen(WaitsForRows):
         self._stays = True
         self.criteria = self.criteria
 
+    def show_again(self, answer: str) -> None:
+        """Read everything again, and say what was done once it is there."""
+        self._answer = answer
+        self.action_refresh()
+
     def exported(self) -> Shown:
         """Give the changes shown."""
         return Shown(self.criteria, EXPORTED, self.table.total)
+
+    # Undoing the row under the cursor.
+
+    def reason_against(self, command_id: str) -> str | None:
+        """Say that no row is under the cursor to undo; of other commands what every view says."""
+        if command_id == "undo" and not self.services.register.read_only:
+            return None if self.highlighted is not None else "There is no row under the cursor."
+        return super().reason_against(command_id)
+
+    def step_for(self, command_id: str) -> Step | None:
+        """Give the step that redo is about; undo is about the row under the cursor."""
+        if command_id == "undo" and (change := self.highlighted) is not None:
+            return Step(change.id, "this row")
+        return super().step_for(command_id) if command_id == "redo" else None
+
+    @property
+    def highlighted(self) -> Change | None:
+        """The change under the cursor."""
+        key = self.table.cursor_key
+        return self._changes.get(key) if isinstance(key, int) else None
+
+    @on(QueryTable.RowHighlighted)
+    def follow_cursor(self) -> None:
+        """Grey undo where there is no row."""
+        self.refresh_bindings()
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the step back that the row under the cursor is part of, once that is agreed to."""
+        if (change := self.highlighted) is None:
+            return
+        undo = self._services.undo
+        step = await asyncio.to_thread(undo.step_of, change.id)
+        count = await asyncio.to_thread(undo.count_of, step)
+        records = "1 record" if count == 1 else f"{count:,} records"
+        told = f"Undo {step.told}?\n{change.actor}, {moment(change.at)}, {records}."
+        if await self.ask(Asked(Consent.SEVERAL, told, count)):
+            agreed = frozenset({Consent.SEVERAL})
+            await self.take_back(lambda consents: undo.take_back(step, consents=consents | agreed))
 
     @on(QueryTable.RowChosen)
     def show_change(self, event: QueryTable.RowChosen) -> None:

@@ -254,6 +254,10 @@ class HolderPage(WaitsForRows):
         self._answer, self._stays = answer, True
         self.criteria = self.criteria
 
+    def show_again(self, answer: str) -> None:
+        """Read everything again, and say what was done once it is there."""
+        self.read_again(answer)
+
     def action_refresh(self) -> None:
         """Read everything again, with the cursor where it is."""
         self.read_again()

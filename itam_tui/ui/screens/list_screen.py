@@ -120,6 +120,10 @@ class ListScreen(ListMarks[RecordT]):
         self._answer = answer
         super().read_again(wanted)
 
+    def show_again(self, answer: str) -> None:
+        """Read the list again, and say what was done once it is there."""
+        self.read_again(None, answer)
+
     def show_answer(self) -> None:
         """Say what was kept until the list is there."""
         if self._answer:

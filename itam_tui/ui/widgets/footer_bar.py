@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from msgspec import Struct
+from msgspec.structs import replace
+from rich.cells import cell_len
 from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
+
+from itam_tui.ui.safety import cut
+
+SHORTEST_WORD: Final = 14
+"""What a word is cut to at most, before another key gives way."""
 
 MOST_KEYS: Final = 8
 """Keys in the footer, the one at the right end counted (product.md §4)."""
@@ -28,6 +35,8 @@ class FooterEntry(Struct, frozen=True):
     """What a click runs; blank for a key of the widget with the focus."""
     at_end: bool = False
     """Whether it stands at the right end."""
+    is_cut: bool = False
+    """Whether its word is cut to what room the others leave."""
 
 
 @runtime_checkable
@@ -77,8 +86,8 @@ class FooterBar(Widget):
         room = self.size.width - end.cell_length
         line = Content("")
         while True:
-            for gap in ("  ", " "):
-                line = Content(gap).join(map(_drawn, left))
+            for gap, shown in (("  ", left), (" ", left), (" ", _cut(left, room - 2))):
+                line = Content(gap).join(map(_drawn, shown))
                 if line.cell_length + 2 * bool(ends) <= room or not left:
                     break
             else:
@@ -86,6 +95,21 @@ class FooterBar(Widget):
                 continue
             break
         return Content.assemble(line, " " * max(room - line.cell_length, 0), end)
+
+
+def _cut(entries: Sequence[FooterEntry], room: int) -> list[FooterEntry]:
+    """Cut the words that may be to what room there is for them, one cell between the keys."""
+    own = sum(_drawn(one).cell_length for one in entries) + len(entries) - 1
+    cut = [one for one in entries if one.is_cut]
+    if own <= room or not cut:
+        return list(entries)
+    less = -(-(own - room) // len(cut))
+    return [replace(one, word=_shortened(one.word, less)) if one.is_cut else one for one in entries]
+
+
+def _shortened(word: str, less: int) -> str:
+    """A word with so many cells less, but never fewer than `SHORTEST_WORD`."""
+    return cut(word, max(SHORTEST_WORD, cell_len(word) - less))
 
 
 def _drawn(entry: FooterEntry) -> Content:
