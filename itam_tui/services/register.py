@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from itam_tui.domain.errors import UsageError
+from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
+
+if TYPE_CHECKING:
+    from itam_tui.store.restoring import Restored
 
 
 class RegisterStatus(Struct, frozen=True):
@@ -83,8 +87,24 @@ class Register(Struct, frozen=True):
         with self.store.reading() as unit:
             return checks.faults(unit)
 
-    def backup(self, target: Path) -> None:
-        """Write a checked copy, readable by its owner alone.
+    def repair(self) -> list[str]:
+        """Put each kept count right and write it down; a sentence for each.
+
+        Raises:
+            DatabaseError: The file is damaged, or may not be written.
+        """
+        from itam_tui.store import checks, repairs
+
+        with self.store.writing() as unit:
+            if checks.file_faults(unit):
+                raise DatabaseError(
+                    f"{self.name} is damaged, so its counts were left as they are. "
+                    "Restore a backup: itam-tui db restore FILE."
+                )
+            return repairs.repair(unit)
+
+    def backup(self, target: Path) -> list[str]:
+        """Write a checked copy, readable by its owner alone; a sentence for each wrong count.
 
         Raises:
             DatabaseError: The target exists, can't be written, or the register is damaged.
@@ -92,7 +112,18 @@ class Register(Struct, frozen=True):
         """
         if self.store.path is None:
             raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
-        upgrade.backup(self.store.path, target)
+        return upgrade.backup(self.store.path, target, recount=True)
+
+
+def restore_register(path: Path, source: Path, *, actor: str, now: datetime) -> Restored:
+    """Put a backup in the place of a register that may be missing or damaged.
+
+    Raises:
+        DatabaseError: The backup can't be taken, or somebody has the register open.
+    """
+    from itam_tui.store.restoring import restore
+
+    return restore(path, source, actor=actor, now=now)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

@@ -10,10 +10,11 @@ from itam_tui.store.usage import differences
 
 def faults(unit: Unit) -> list[str]:
     """Everything that is wrong with a register, a sentence each; none when it is sound."""
-    return [*_file_faults(unit), *differences(unit)]
+    return [*file_faults(unit), *differences(unit)]
 
 
-def _file_faults(unit: Unit) -> list[str]:
+def file_faults(unit: Unit) -> list[str]:
+    """What is wrong with the file itself, whatever stands in it."""
     if not isinstance(unit.database, SqliteDatabase):
         return []
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -42,7 +43,7 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> bool:
         raise DatabaseError(f"{path} is a directory. Name a file with --db.")
     if not stat.S_ISREG(found.st_mode):
         raise DatabaseError(f"{path} is no regular file. Name another with --db.")
-    _check_header(path, found.st_size)
+    check_header(path, found.st_size)
     _check_rights(path, read_only=read_only)
     return False
 
@@ -55,7 +56,7 @@ def _make_missing(path: Path, *, create: bool) -> bool:
     return True
 
 
-def _check_header(path: Path, size: int) -> None:
+def check_header(path: Path, size: int) -> None:
     """Refuse what is no register by its first hundred bytes."""
     if size == 0:
         raise DatabaseError(
@@ -112,8 +113,9 @@ def make_register(path: Path) -> None:
         ) from fault
     try:
         make_tables(beside)
+        see_on_disk(beside)
         with suppress(FileExistsError):
-            os.link(beside, path)
+            put_in_place(beside, path)
     finally:
         for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
             leftover.unlink(missing_ok=True)
@@ -123,3 +125,35 @@ def _make_directory(directory: Path) -> None:
     """Make the register's directory, and only that one, for its owner alone."""
     if not directory.exists():
         directory.mkdir(mode=0o700, parents=True)
+
+
+def put_in_place(beside: Path, path: Path) -> None:
+    """Give a whole file its name, unless the name is taken.
+
+    Raises:
+        FileExistsError: It is.
+    """
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        beside.replace(path)
+    see_on_disk(path.parent)
+
+
+def see_on_disk(place: Path) -> None:
+    """See a file, or the names in a directory, on the disk; where directories can be synced."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if not place.is_dir():
+            raise
+    finally:
+        os.close(descriptor)
