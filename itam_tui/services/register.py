@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +80,16 @@ class Register(Struct, frozen=True):
             _is_same_file(path, self.store.path)
         )
 
+    def damage_told(self) -> AbstractContextManager[None]:
+        """A stretch of work in which an error that a damaged file explains is told as that.
+
+        Raises:
+            DatabaseError: In place of such an error.
+        """
+        from itam_tui.store.faults import damage_told
+
+        return damage_told(self.store.database, self.name)
+
     def check(self) -> list[str]:
         """Recount everything and check the file; a sentence for each fault."""
         from itam_tui.store import checks
@@ -93,10 +103,10 @@ class Register(Struct, frozen=True):
         Raises:
             DatabaseError: The file is damaged, or may not be written.
         """
-        from itam_tui.store import checks, repairs
+        from itam_tui.store import checks, repairs, values
 
         with self.store.writing() as unit:
-            if checks.file_faults(unit):
+            if checks.file_faults(unit) or values.unreadable(unit):
                 raise DatabaseError(
                     f"{self.name} is damaged, so its counts were left as they are. "
                     "Restore a backup: itam-tui db restore FILE."

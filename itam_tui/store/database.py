@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.errors import DatabaseError, UsageError
-from itam_tui.store.faults import explained
+from itam_tui.store.faults import damage_told, explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 
 BUSY_MILLISECONDS = 5000
@@ -106,7 +106,11 @@ class Store(Struct, frozen=True):
         Raises:
             DatabaseError: The database can't be read.
         """
-        with explained(self.name), self.database.connection_context():
+        with (
+            explained(self.name),
+            self.database.connection_context(),
+            damage_told(self.database, self.name),
+        ):
             yield self._unit()
 
     @contextmanager
@@ -120,7 +124,12 @@ class Store(Struct, frozen=True):
             raise DatabaseError(
                 f"{self.name} was opened read-only; start again without --read-only to change it."
             )
-        with explained(self.name), self.database.connection_context(), self._locked():
+        with (
+            explained(self.name),
+            self.database.connection_context(),
+            damage_told(self.database, self.name),
+            self._locked(),
+        ):
             yield self._unit()
 
     @contextmanager

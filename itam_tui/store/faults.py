@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import peewee
 
-from itam_tui.domain.errors import DatabaseBusyError, DatabaseError, UsageError
+from itam_tui.domain.errors import DatabaseBusyError, DatabaseError, ItamError, UsageError
 
 _FAULTS = {
     "SQLITE_BUSY": "{name} is busy: somebody else is writing. Try again in a moment.",
@@ -91,6 +91,11 @@ _SERVER_FAULTS = (
 _SERVER_SIDE = (peewee.OperationalError, peewee.InterfaceError, peewee.InternalError)
 """What the driver of a server raises when the server, and no statement, is at fault."""
 
+_LIKE_DAMAGE = (
+    TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError,
+)  # fmt: skip
+"""What reading a value that can't be there ends in."""
+
 _TOO_LONG = ("parser stack overflow", "LIKE or GLOB pattern too complex")
 
 
@@ -112,6 +117,40 @@ def explained(name: str) -> Iterator[None]:
         if str(fault) in _TOO_LONG:
             raise UsageError("The filter has too many conditions. Take some out.") from fault
         raise explain(fault, name) from fault
+
+
+@contextmanager
+def damage_told(database: peewee.Database, name: str) -> Iterator[None]:
+    """Tell damage that shows as values no register can have, such as text where a date belongs.
+
+    A mistake of this program looks alike, so the file is looked through before it is blamed.
+
+    Raises:
+        DatabaseError: In place of an error that a damaged file explains.
+    """
+    try:
+        yield
+    except ItamError:
+        raise
+    except _LIKE_DAMAGE as fault:
+        if not isinstance(database, peewee.SqliteDatabase):
+            raise
+        if not _is_damaged(database):
+            raise
+        raise _worded(_FAULTS["SQLITE_CORRUPT"], name) from fault
+
+
+def _is_damaged(database: peewee.SqliteDatabase) -> bool:
+    """Whether a file's pages or values are not what a register can have."""
+    from datetime import date, datetime
+
+    from itam_tui.store.checks import file_faults
+    from itam_tui.store.database import Unit
+    from itam_tui.store.values import unreadable
+
+    with nullcontext() if not database.is_closed() else database.connection_context():
+        unit = Unit(database, "", datetime.min, date.min)
+        return bool(file_faults(unit) or unreadable(unit))
 
 
 def explain(fault: BaseException, name: str) -> DatabaseError:

@@ -20,6 +20,7 @@ from itam_tui.store.history import Entry
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file, put_in_place, see_on_disk
 from itam_tui.store.upgrade import applied_steps, apply_steps, known_steps, make_tables
 from itam_tui.store.usage import differences
+from itam_tui.store.values import unreadable
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps under a database's name."""
@@ -132,6 +133,8 @@ def _look_through(copy: Path, name: str, actor: str, now: datetime) -> tuple[lis
         database.execute_sql("PRAGMA journal_mode = wal")
     with database.connection_context(), database.atomic("IMMEDIATE"):
         unit = Unit(database, actor, now, now.date())
+        if found := unreadable(unit):
+            raise DatabaseError(f"{name} is damaged, so it was not restored. {found[0]}")
         wrong = differences(unit)
         reason = f"restored from {name}"
         history.record(

@@ -92,6 +92,11 @@ def _database(store: Store, plan: Plan) -> Any:
             super().execute(sql, *parameters)
             return self
 
+        def executemany(self, sql: str, rows: Any) -> FailingCursor:
+            plan.before(self.connection, sql)
+            super().executemany(sql, rows)
+            return self
+
     class FailingConnection(sqlite3.Connection):
         def cursor(self, *_: Any) -> sqlite3.Cursor:  # type: ignore[override]
             return FailingCursor(self)

@@ -19,7 +19,9 @@ PROCESSES = 8
 def edit_often(number: int, barrier: Any, told: Any, url: str, edits: int) -> None:
     """Count one further in the note, again and again; a clash is read anew and tried again."""
     register = session(url, f"technician {number}")
-    saved, clashes, others = [], 0, []
+    saved: list[str] = []
+    others: list[str] = []
+    clashes = 0
     barrier.wait()
     while len(saved) < edits and not others:
         read = register.licenses.get(1)
