@@ -20,6 +20,7 @@ _FAULTS = {
     "SQLITE_CORRUPT": (
         "{name} is damaged. It was left as it is; restore a backup made with itam-tui db backup."
     ),
+    "SQLITE_IOERR_SHMSIZE": "The disk is full, so {name} can't be used. Make room and try again.",
     "SQLITE_FULL": "The disk is full, so {name} could not be changed. Make room and try again.",
     "SQLITE_READONLY": (
         "{name} can't be written. Ask for write permission on the file and its directory, "
