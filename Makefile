@@ -8,7 +8,7 @@ DEVELOPS := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format looks screenshots bench clean
+.PHONY: help run test check format looks screenshots bench torture clean
 
 help:  ## list what can be done (this)
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sort | \
@@ -38,6 +38,13 @@ screenshots: $(DEVELOPS)  ## draw the pictures in screenshots/
 
 bench: $(DEVELOPS)  ## measure against the goals (files tests/bench/bench_*.py)
 	$(BIN)/python -m pytest tests/bench -s -p no:randomly -o python_files='bench_*.py'
+
+torture: $(DEVELOPS)  ## kill, tear, fill and race; TORTURE=--quick is short
+	@failed=0; \
+	for each in statements last_seat lost_updates interleavings storm killed torn damaged; do \
+		$(BIN)/python -m tests.torture.$$each $(TORTURE) || failed=1; \
+	done; \
+	exit $$failed
 
 clean:  ## remove .venv and what the tools keep
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

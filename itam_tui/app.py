@@ -16,7 +16,7 @@ from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
 
-from itam_tui.config import Launch, log_path
+from itam_tui.config import Launch, drafts_path, log_path
 from itam_tui.domain.errors import ItamError
 from itam_tui.logs import crash_report, log_to
 from itam_tui.opening import Opening, check_settings
@@ -29,6 +29,7 @@ from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
+    from itam_tui.services.drafts import Drafts
     from itam_tui.services.roles import Standing
     from itam_tui.ui.palette import Found
     from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
@@ -213,11 +214,18 @@ class ItamApp(ItamHost):
         self._has_register = True
         register = services.register
         self.masthead = Masthead(register.name, register.actor, self._badges(is_demo))
+        self.make_drafts = None if is_demo or register.read_only else self._kept_drafts
         self.find_records = self._find
         self.open_record = self._open
         for name, make in _views(services).items():
             if name != self.DEFAULT_MODE:
                 self.add_mode(name, make)
+
+    def _kept_drafts(self) -> Drafts:
+        """What was typed and never saved, from files of whoever is at the keyboard."""
+        from itam_tui.services.drafts import drafts_in
+
+        return drafts_in(self.services.store, drafts_path())
 
     def _badges(self, is_demo: bool) -> tuple[str, ...]:
         badges = ["DEMO"] if is_demo else []

@@ -91,6 +91,13 @@ def log_path() -> Path:
     return user_log_path(_APP, appauthor=False) / "itam-tui.log"
 
 
+def drafts_path() -> Path:
+    """The directory of what was typed and never saved."""
+    from platformdirs import user_state_path
+
+    return user_state_path(_APP, appauthor=False) / "drafts"
+
+
 def data_url() -> str:
     """Where the register is unless somebody says otherwise."""
     from platformdirs import user_data_path

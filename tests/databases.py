@@ -44,10 +44,9 @@ def why_not() -> str:
 class Server:
     """A PostgreSQL server for the time of the tests."""
 
-    def __init__(self, folder: Path, port: int, programs: Path, user: str | None) -> None:
+    def __init__(self, folder: Path, port: int, user: str | None) -> None:
         self.folder = folder
         self.port = port
-        self._control = (programs / "pg_ctl", "-D", folder / "data", "-w")
         self._user = user
         self._numbers = count(1)
         self._has_tables = False
@@ -67,16 +66,34 @@ class Server:
         return f"postgresql://itam@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
-        """Start it; also again, after it was stopped."""
+        """Let it answer."""
         settings = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 "
             f"-c unix_socket_directories={self.folder} -c fsync=off -c max_connections=40"
         )
-        _run(self._user, *self._control, "-o", settings, "-l", self.folder / "log", "start")
+        self._control("-o", settings, "-l", str(self.folder / "log"), "start")
 
     def stop(self) -> None:
-        """Stop it at once, as a machine does that goes down."""
-        _run(self._user, *self._control, "-m", "immediate", "stop")
+        """Let it answer no more; what it keeps stays."""
+        self._control("-m", "immediate", "stop")
+
+    def cut_off(self) -> None:
+        """End every connection but the one that says so."""
+        self._ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname <> 'postgres'"
+        )
+
+    def ask_for_passwords(self) -> None:
+        """Let nobody in without a password, which nobody has."""
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text("host all all 127.0.0.1/32 scram-sha-256\n")
+        self._control("reload")
+
+    def _control(self, *words: str) -> None:
+        programs = server_programs()
+        assert programs is not None
+        _run(self._user, programs / "pg_ctl", "-D", self.folder / "data", "-w", *words)
 
     def _ask(self, statement: str) -> None:
         import psycopg
@@ -95,7 +112,7 @@ def a_server() -> Iterator[Server]:
         folder = Path(made)
         if user:
             shutil.chown(folder, user)
-        server = Server(folder, _free_port(), programs, user)
+        server = Server(folder, _free_port(), user)
         _run(user, programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "itam",
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
         server.start()

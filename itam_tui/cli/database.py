@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from itam_tui.cli import output
-from itam_tui.cli.session import Session, pass_session
+from itam_tui.cli.options import yes_option
+from itam_tui.cli.session import Session, actor, agree, pass_session
 from itam_tui.config import (
     STARTING_CONFIG,
     config_path,
     database_url,
     without_password,
 )
-from itam_tui.domain.errors import RefusedError
+from itam_tui.domain.errors import Consent, ConsentNeeded, Question, RefusedError, UsageError
 
 FOUND_FAULTS = 3
 """What `db check` exits with when something is wrong (product.md §6)."""
@@ -79,8 +82,9 @@ def upgrade(session: Session) -> None:
 @pass_session
 def backup(session: Session, file: Path) -> None:
     """Write a checked copy that you alone can read."""
-    session.open().register.backup(file)
+    wrong = session.open().register.backup(file)
     output.tell(f"Backed up to {file}.")
+    _tell_counts(wrong)
 
 
 @db.command(
@@ -117,11 +121,53 @@ def init_roles(session: Session) -> None:
     output.tell("The server has the roles itam_viewer, itam_technician, itam_manager, itam_admin.")
 
 
-@db.command("check", epilog="\b\nExample:\n  itam-tui db check")
+def _tell_counts(wrong: Sequence[str]) -> None:
+    """Name counts that are not what they should be, and what puts them right."""
+    for sentence in wrong:
+        output.tell(sentence)
+    if wrong:
+        output.tell("Put kept counts right: itam-tui db check --repair.")
+
+
+@db.command("restore", epilog="\b\nExample:\n  itam-tui db restore register-friday.db")
+@click.argument("file", type=click.Path(path_type=Path))
+@yes_option
 @pass_session
-def check(session: Session) -> int:
+def restore(session: Session, file: Path, yes: bool) -> None:
+    """Put a backup in the register's place, and keep what was there.
+
+    The backup is looked through before anything is touched.
+    """
+    from itam_tui.services.register import restore_register
+
+    place = _place(session)
+    if place is None or session.read_only:
+        raise UsageError(
+            "A register on PostgreSQL is restored with pg_restore."
+            if place is None and not session.demo
+            else "Neither a demo nor a register opened read-only is restored."
+        )
+    if os.path.lexists(place):
+        sentence = f"Replace {place} by {file}."
+        agree(yes, ConsentNeeded([Question(Consent.SEVERAL, sentence)]))
+    done = restore_register(place, file, actor=actor(), now=datetime.now(UTC))
+    output.tell(f"{place} is as it was in {file}.")
+    if done.kept is not None:
+        output.tell(f"What was there before is kept in {done.kept}.")
+    if done.upgraded:
+        output.tell(f"Its tables were brought up to date ({done.upgraded[-1]}).")
+    _tell_counts(done.differences)
+
+
+@db.command("check", epilog="\b\nExamples:\n  itam-tui db check\n  itam-tui db check --repair")
+@click.option("--repair", is_flag=True, help="Put kept counts right; each is recorded.")
+@pass_session
+def check(session: Session, repair: bool) -> int:
     """Recount everything, and name each difference."""
-    faults = session.open().register.check()
+    register = session.open().register
+    for repaired in register.repair() if repair else ():
+        output.tell(f"Put right: {repaired}")
+    faults = register.check()
     for fault in faults:
         output.write(fault)
     if not faults:

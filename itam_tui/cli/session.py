@@ -108,6 +108,7 @@ class Session(Struct, frozen=True, dict=True):
         )
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
+        click.get_current_context().with_resource(services.register.damage_told())
         return services
 
     def open_another(self, url: str) -> Services:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
-from datetime import date
+from contextlib import AbstractContextManager, suppress
+from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from itam_tui.domain.authorization import Right
-from itam_tui.domain.errors import UsageError
+from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
 from itam_tui.store.watching import FileWatch, ServerWatch
+
+if TYPE_CHECKING:
+    from itam_tui.store.restoring import Restored
 
 
 class RegisterStatus(Struct, frozen=True):
@@ -82,6 +86,16 @@ class Register(Struct, frozen=True):
             _is_same_file(path, self.store.path)
         )
 
+    def damage_told(self) -> AbstractContextManager[None]:
+        """A stretch of work in which an error that a damaged file explains is told as that.
+
+        Raises:
+            DatabaseError: In place of such an error.
+        """
+        from itam_tui.store.faults import damage_told
+
+        return damage_told(self.store.database, self.name)
+
     def check(self) -> list[str]:
         """Recount everything, check the file and the history; a sentence for each fault."""
         from itam_tui.services.audit import Audit
@@ -92,8 +106,27 @@ class Register(Struct, frozen=True):
         tampered = Audit(self.store).verify().fault
         return [*found, tampered] if tampered else found
 
-    def backup(self, target: Path) -> None:
+    def repair(self) -> list[str]:
+        """Put each kept count right and write it down; a sentence for each.
+
+        Raises:
+            DatabaseError: The file is damaged, or may not be written.
+        """
+        from itam_tui.store import checks, repairs, values
+
+        with self.store.writing(Right.ADMINISTER) as unit:
+            if checks.file_faults(unit) or values.unreadable(unit):
+                raise DatabaseError(
+                    f"{self.name} is damaged, so its counts were left as they are. "
+                    "Restore a backup: itam-tui db restore FILE."
+                )
+            return repairs.repair(unit)
+
+    def backup(self, target: Path) -> list[str]:
         """Write a checked copy, readable by its owner alone, and record that it was made.
+
+        Returns:
+            A sentence for each wrong count.
 
         Raises:
             DatabaseError: The target exists, can't be written, or the register is damaged.
@@ -101,9 +134,10 @@ class Register(Struct, frozen=True):
         """
         if self.store.path is None:
             raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
-        upgrade.backup(self.store.path, target)
+        wrong = upgrade.backup(self.store.path, target, recount=True)
         if not self.store.read_only:
             self._record_backup(target.name)
+        return wrong
 
     def _record_backup(self, name: str) -> None:
         from itam_tui.domain.history import Action, RecordKind
@@ -118,6 +152,17 @@ class Register(Struct, frozen=True):
         )
         with self.store.writing(Right.LOOK) as unit:
             history.record(unit, entry)
+
+
+def restore_register(path: Path, source: Path, *, actor: str, now: datetime) -> Restored:
+    """Put a backup in the place of a register that may be missing or damaged.
+
+    Raises:
+        DatabaseError: The backup can't be taken, or somebody has the register open.
+    """
+    from itam_tui.store.restoring import restore
+
+    return restore(path, source, actor=actor, now=now)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

@@ -6,20 +6,29 @@ from peewee import SqliteDatabase
 
 from itam_tui.store.database import Unit
 from itam_tui.store.usage import differences
+from itam_tui.store.values import unreadable
 
 
 def faults(unit: Unit) -> list[str]:
-    """Everything that is wrong with a register, a sentence each; none when it is sound."""
-    return [*_file_faults(unit), *differences(unit), *_guard_faults(unit)]
+    """What is wrong with a register, a sentence each; none when it is sound.
+
+    What is damaged is not recounted.
+    """
+    if found := file_faults(unit) + unreadable(unit):
+        return found
+    return [*differences(unit), *_guard_faults(unit)]
 
 
-def _file_faults(unit: Unit) -> list[str]:
+def file_faults(unit: Unit) -> list[str]:
+    """What is wrong with the file itself, whatever stands in it."""
     if not isinstance(unit.database, SqliteDatabase):
         return []
     found = []
     for (verdict,) in unit.database.execute_sql("PRAGMA integrity_check(20)").fetchall():
         if verdict != "ok":
             found.append(f"The file is damaged: {verdict}.")
+    if found:
+        return found
     for table, row, parent, _ in unit.database.execute_sql("PRAGMA foreign_key_check").fetchall():
         found.append(f"Row {row} of {table} refers to a row of {parent} that is not there.")
     return found

@@ -18,7 +18,7 @@ from itam_tui.domain.authorization import Right, authorize
 from itam_tui.domain.errors import DatabaseError, NoSeatError, UsageError
 from itam_tui.domain.origin import Origin
 from itam_tui.domain.undo import Journal, Session
-from itam_tui.store.faults import explained
+from itam_tui.store.faults import damage_told, explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
 
@@ -121,7 +121,11 @@ class Store(Struct, frozen=True):
         Raises:
             DatabaseError: The database can't be read.
         """
-        with explained(self.name), self.database.connection_context():
+        with (
+            explained(self.name),
+            self.database.connection_context(),
+            damage_told(self.database, self.name),
+        ):
             yield self._unit()
 
     @contextmanager
@@ -159,7 +163,11 @@ class Store(Struct, frozen=True):
             )
         from itam_tui.store.history_chain import seal
 
-        with explained(self.name), self.database.connection_context():
+        with (
+            explained(self.name),
+            self.database.connection_context(),
+            damage_told(self.database, self.name),
+        ):
             try:
                 with self._locked(), self._noted():
                     unit = self._unit()

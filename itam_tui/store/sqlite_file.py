@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 from itam_tui.domain.errors import DatabaseError, DatabaseMissingError
+from itam_tui.store import file_systems
 
 APPLICATION_ID = 0x4954414D
 """`ITAM`, in the header of every register this program makes."""
@@ -42,9 +44,32 @@ def check_file(path: Path, *, create: bool, read_only: bool) -> bool:
         raise DatabaseError(f"{path} is a directory. Name a file with --db.")
     if not stat.S_ISREG(found.st_mode):
         raise DatabaseError(f"{path} is no regular file. Name another with --db.")
-    _check_header(path, found.st_size)
+    _check_place(path)
+    check_header(path, found.st_size)
     _check_rights(path, read_only=read_only)
     return False
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a file system that several machines write: SQLite's log needs them to be one."""
+    if kind := file_systems.is_networked(path):
+        raise DatabaseError(
+            f"{path} is on a network file system ({kind}), where SQLite can lose changes. "
+            "Keep the register on a disk of this machine, or on PostgreSQL for a team."
+        )
+
+
+def _owner_of(path: Path) -> str:
+    """Whose a file is, as a sentence's part; blank when it is one's own."""
+    owner = path.stat().st_uid
+    if owner == os.geteuid():
+        return ""
+    try:
+        import pwd
+
+        return f" It belongs to {pwd.getpwuid(owner).pw_name}."
+    except (ImportError, KeyError):
+        return f" It belongs to user {owner}."
 
 
 def _make_missing(path: Path, *, create: bool) -> bool:
@@ -55,7 +80,7 @@ def _make_missing(path: Path, *, create: bool) -> bool:
     return True
 
 
-def _check_header(path: Path, size: int) -> None:
+def check_header(path: Path, size: int) -> None:
     """Refuse what is no register by its first hundred bytes."""
     if size == 0:
         raise DatabaseError(
@@ -67,7 +92,8 @@ def _check_header(path: Path, size: int) -> None:
             header = file.read(100)
     except OSError as fault:
         raise DatabaseError(
-            f"{path} can't be read ({fault.strerror}). Ask for permission on the file."
+            f"{path} can't be read ({fault.strerror}).{_owner_of(path)} "
+            "Ask for permission on the file."
         ) from fault
     if not header.startswith(_MAGIC):
         raise DatabaseError(
@@ -87,8 +113,8 @@ def _check_rights(path: Path, *, read_only: bool) -> None:
         return
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise DatabaseError(
-            f"{path} can't be written. Ask for write permission on the file and its directory, "
-            "or open it with --read-only."
+            f"{path} can't be written.{_owner_of(path)} Ask for write permission on the file "
+            "and its directory, or open it with --read-only."
         )
 
 
@@ -105,6 +131,7 @@ def make_register(path: Path) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
         _make_directory(path.parent)
+        _check_place(path.parent)
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except OSError as fault:
         raise DatabaseError(
@@ -112,8 +139,9 @@ def make_register(path: Path) -> None:
         ) from fault
     try:
         make_tables(beside)
+        see_on_disk(beside)
         with suppress(FileExistsError):
-            os.link(beside, path)
+            put_in_place(beside, path)
     finally:
         for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
             leftover.unlink(missing_ok=True)
@@ -123,3 +151,35 @@ def _make_directory(directory: Path) -> None:
     """Make the register's directory, and only that one, for its owner alone."""
     if not directory.exists():
         directory.mkdir(mode=0o700, parents=True)
+
+
+def put_in_place(beside: Path, path: Path) -> None:
+    """Give a whole file its name, unless the name is taken.
+
+    Raises:
+        FileExistsError: It is.
+    """
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        beside.replace(path)
+    see_on_disk(path.parent)
+
+
+def see_on_disk(place: Path) -> None:
+    """See a file, or the names in a directory, on the disk; where directories can be synced."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        if not place.is_dir():
+            raise
+    finally:
+        os.close(descriptor)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 
 from peewee import Database, SqliteDatabase
 
 from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import DatabaseError
-from itam_tui.store.database import Store, sqlite_database
+from itam_tui.store.database import Store, Unit, sqlite_database
 from itam_tui.store.faults import explained
-from itam_tui.store.sqlite_file import APPLICATION_ID
+from itam_tui.store.sqlite_file import APPLICATION_ID, put_in_place, see_on_disk
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """Where the numbered steps are."""
@@ -71,7 +73,7 @@ def upgrade_if_older(store: Store) -> list[str]:
         keep_backup(store.path)
     with store.database.connection_context():
         before = applied_steps(store.database)
-    _apply(store.database)
+    apply_steps(store.database)
     if before:
         _record(store, before[-1], pending[-1])
     return pending
@@ -88,29 +90,42 @@ def _record(store: Store, before: str, after: str) -> None:
         history.record(unit, entry)
 
 
-def _apply(database: Database) -> None:
-    """Run every step that is missing, one program at a time."""
+def apply_steps(database: Database, last: str | None = None) -> None:
+    """Run every step that is missing, one program at a time.
+
+    Args:
+        database: The register; not connected.
+        last: The step to stop after; the newest by default.
+    """
     from playhouse.migrations import Runner
 
     with database.connection_context():
         if not isinstance(database, SqliteDatabase):
             database.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        Runner(database, str(MIGRATIONS)).up()
+        Runner(database, str(MIGRATIONS)).up(last)
 
 
-def make_tables(path: Path) -> None:
-    """Turn an empty file into a register."""
+def make_tables(path: Path, last: str | None = None) -> None:
+    """Turn an empty file into a register, as it was after its step `last`."""
     database = sqlite_database(path)
     with explained(path.name):
         with database.connection_context():
             database.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        _apply(database)
+        apply_steps(database, last)
         with database.connection_context():
             database.execute_sql("PRAGMA journal_mode = wal")
 
 
-def backup(path: Path, target: Path) -> None:
+def backup(path: Path, target: Path, *, recount: bool = False) -> list[str]:
     """Write a checked copy of a register, readable by its owner alone.
+
+    Args:
+        path: The register.
+        target: The copy.
+        recount: Whether its counts are checked too; its tables must be up to date for that.
+
+    Returns:
+        A sentence for each count that is not what it should be.
 
     Raises:
         DatabaseError: The target exists, can't be written, or the copy is damaged.
@@ -120,37 +135,53 @@ def backup(path: Path, target: Path) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        _copy(path, beside, target)
+        with explained(path.name):
+            wrong = _recounted(beside) if recount else []
+        see_on_disk(beside)
+        put_in_place(beside, target)
+    except FileExistsError:
+        raise DatabaseError(f"{target} exists already; name another file for it.") from None
     except OSError as fault:
         raise DatabaseError(
             f"{target} can't be written ({fault.strerror}). Choose another place."
         ) from fault
-    try:
-        with explained(path.name):
-            _copy(path, beside)
-        os.link(beside, target)
-    except FileExistsError:
-        raise DatabaseError(f"{target} exists already; name another file for it.") from None
     finally:
-        beside.unlink(missing_ok=True)
+        for leftover in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+    return wrong
 
 
-def _copy(path: Path, beside: Path) -> None:
-    """Copy a live database page by page, check the copy, and see it on the disk."""
-    source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    copy = sqlite3.connect(beside)
-    try:
-        source.backup(copy)
-        (verdict,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-    finally:
-        copy.close()
-        source.close()
+def _copy(path: Path, beside: Path, target: Path) -> None:
+    """Copy a live database page by page, and check the copy."""
+    with (
+        explained(path.name),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(beside)) as copy,
+    ):
+        try:
+            source.backup(copy)
+        except sqlite3.Error as fault:
+            if fault.sqlite_errorname.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
+                raise DatabaseError(
+                    f"The disk is full, so {target} was not written. Make room, "
+                    "or choose another place."
+                ) from fault
+            raise
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise DatabaseError(f"{path.name} is damaged ({verdict}), so no backup was made.")
-    descriptor = os.open(beside, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+
+
+def _recounted(copy: Path) -> list[str]:
+    """The counts in a copy that are not what they should be."""
+    from itam_tui.store.usage import differences
+
+    database = sqlite_database(copy)
+    with database.connection_context():
+        moment = datetime.min
+        return differences(Unit(database, "", moment, moment.date()))
 
 
 def keep_backup(path: Path) -> Path:

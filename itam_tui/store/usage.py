@@ -6,8 +6,10 @@ transaction that changes it; `differences` recounts everything (product.md §3).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from msgspec import Struct
 from peewee import Case, fn
 
 from itam_tui.domain.holder_kinds import HolderKind, HolderRef
@@ -63,20 +65,75 @@ def seats_counted(license: Any = LicenseTable) -> Any:
     )
 
 
+class Miscount(Struct, frozen=True):
+    """A count that is kept beside what it counts, and is not what it should be."""
+
+    table: type[Any]
+    """The table that keeps it."""
+    record_id: int
+    """The record's number."""
+    column: str
+    """`used`, `licenses` or `devices`."""
+    label: str
+    """What the record is called."""
+    who: str
+    """The record as a sentence begins with it."""
+    kept: int
+    """What is kept."""
+    counted: int
+    """What it comes to."""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, for a person."""
+        come = {"used": "its assignments come to", "licenses": "they hold"}
+        words = come.get(self.column, "they have")
+        return f"{self.who}: {self.column} is kept as {self.kept:,}, {words} {self.counted:,}."
+
+
 def differences(unit: Unit) -> list[str]:
     """Recount everything, and name each count that is not what it should be."""
-    return [*_license_differences(unit), *_quantity_differences(unit), *_holder_differences(unit)]
+    wrong = [one.sentence for one in miscounts(unit)]
+    return [*wrong, *_quantity_differences(unit)]
 
 
-def _license_differences(unit: Unit) -> list[str]:
-    counted = seats_counted()
-    query = LicenseTable.select(
-        LicenseTable.number, LicenseTable.name, LicenseTable.used, counted.alias("counted")
-    ).where(LicenseTable.used != counted)
-    return [
-        f"{reference(number)} {name}: used is kept as {used:,}, its assignments come to {seats:,}."
-        for number, name, used, seats in unit.tuples(query)
-    ]
+def miscounts(unit: Unit) -> list[Miscount]:
+    """Recount what is kept as a count: seats used, licenses held, devices owned."""
+    return [*_wrong_used(unit), *_wrong_held(unit), *_wrong_owned(unit)]
+
+
+def _wrong_used(unit: Unit) -> Iterator[Miscount]:
+    table, counted = LicenseTable, seats_counted()
+    query = table.select(table.id, table.number, table.name, table.used, counted).where(
+        table.used != counted
+    )
+    for record_id, number, name, kept, seats in unit.tuples(query):
+        who = f"{reference(number)} {name}"
+        yield Miscount(table, record_id, "used", name, who, kept, int(seats))
+
+
+def _wrong_held(unit: Unit) -> Iterator[Miscount]:
+    for kind, table in HOLDERS.items():
+        link: Any = LINKS[kind]
+        counted = link.select(fn.COUNT(link.id)).where(link.holder == table.id, link.active == 1)
+        query = table.select(table.id, table.label_key, table.licenses, counted).where(
+            table.licenses != counted
+        )
+        for record_id, label, kept, held in unit.tuples(query):
+            who = f"{kind.label} {label}"
+            yield Miscount(table, record_id, "licenses", label, who, kept, held)
+
+
+def _wrong_owned(unit: Unit) -> Iterator[Miscount]:
+    table = EndUserTable
+    counted = DeviceTable.select(fn.COUNT(DeviceTable.id)).where(
+        DeviceTable.end_user == table.id, DeviceTable.archived_at.is_null()
+    )
+    query = table.select(table.id, table.label_key, table.devices, counted).where(
+        table.devices != counted
+    )
+    for record_id, label, kept, owned in unit.tuples(query):
+        yield Miscount(table, record_id, "devices", label, f"End user {label}", kept, owned)
 
 
 def _quantity_differences(unit: Unit) -> list[str]:
@@ -103,30 +160,3 @@ def _quantity_differences(unit: Unit) -> list[str]:
 
 def _words(quantity: int | None) -> str:
     return "unlimited" if quantity is None else f"{quantity:,}"
-
-
-def _holder_differences(unit: Unit) -> list[str]:
-    found = []
-    for kind, table in HOLDERS.items():
-        link = LINKS[kind]
-        counted = (
-            link.select(fn.COUNT(link.id)).where(link.holder == table.id, link.active == 1)  # type: ignore[attr-defined]
-        )
-        query = table.select(table.label_key, table.licenses, counted.alias("counted")).where(
-            table.licenses != counted
-        )
-        found += [
-            f"{kind.label} {label}: licenses is kept as {kept:,}, they hold {held:,}."
-            for label, kept, held in unit.tuples(query)
-        ]
-    owned = DeviceTable.select(fn.COUNT(DeviceTable.id)).where(
-        DeviceTable.end_user == EndUserTable.id, DeviceTable.archived_at.is_null()
-    )
-    query = EndUserTable.select(
-        EndUserTable.label_key, EndUserTable.devices, owned.alias("owned")
-    ).where(EndUserTable.devices != owned)
-    found += [
-        f"End user {label}: devices is kept as {kept:,}, they have {held:,}."
-        for label, kept, held in unit.tuples(query)
-    ]
-    return found

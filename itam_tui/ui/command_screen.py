@@ -297,6 +297,12 @@ class CommandScreen(Screen[ScreenResultType]):
         """Whether quitting now would lose what was typed."""
         return False
 
+    def keep_draft(self) -> None:
+        """Keep what is typed where no lost connection takes it; a form says how."""
+
+    def forget_draft(self) -> None:
+        """Keep nothing of what is typed; a form says how."""
+
     def action_help(self) -> None:
         """Show the keys in force."""
         self.host.show_help(self)

@@ -5,6 +5,7 @@ Every dialog is imported when it is first opened.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from itam_tui.ui.theme import DARK, THEMES
 from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
+    from itam_tui.services.drafts import Drafts
     from itam_tui.services.roles import Standing
     from itam_tui.ui.exporting import Shown
     from itam_tui.ui.palette import Found
@@ -70,6 +72,8 @@ class ItamHost(KeysAhead[None]):
         self._import_texts: dict[str, str] = {}
         self.find_records: Callable[[str], Sequence[Found]] | None = None
         self.open_record: Callable[[Found], None] | None = None
+        self.make_drafts: Callable[[], Drafts] | None = None
+        self._drafts: Drafts | None = None
         self.stopping = threading.Event()
         self.failure: Exception | None = None
         self._departure = Departure(self, self.stopping.set, self.last_words)
@@ -77,6 +81,26 @@ class ItamHost(KeysAhead[None]):
     def on_mount(self) -> None:
         """Listen for signals and for the end of the terminal."""
         self._departure.install()
+
+    @property
+    def drafts(self) -> Drafts | None:
+        """What was typed and never saved; made when the first form opens."""
+        if self._drafts is None and self.make_drafts is not None:
+            self._drafts = self.make_drafts()
+        return self._drafts
+
+    def _settle_drafts(self, *, keep: bool) -> None:
+        """Keep what is typed anywhere, or forget it: somebody chose to."""
+        for screen in self._all_screens():
+            with contextlib.suppress(Exception):  # an end is never held up
+                if keep:
+                    screen.keep_draft()
+                else:
+                    screen.forget_draft()
+
+    def _all_screens(self) -> list[CommandScreen[Any]]:
+        stacks = self._screen_stacks.values()
+        return [each for stack in stacks for each in stack if isinstance(each, CommandScreen)]
 
     def last_words(self) -> str:
         """Clear away what an app cut off leaves, and give what to say; on any thread."""
@@ -89,6 +113,7 @@ class ItamHost(KeysAhead[None]):
         message: RenderableType | None = None,
     ) -> None:
         """End, however it comes to that: jobs are told to stop, and cut off if they don't."""
+        self._settle_drafts(keep=return_code != 0)
         self._departure.begin(return_code)
         super().exit(result, return_code, message)
 
@@ -102,6 +127,7 @@ class ItamHost(KeysAhead[None]):
         A test is given the error itself.
         """
         self._return_code = FAILED
+        self._settle_drafts(keep=True)
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
@@ -192,12 +218,7 @@ class ItamHost(KeysAhead[None]):
             self.switch_mode(name)
 
     def _has_unsaved(self) -> bool:
-        return any(
-            screen.has_unsaved
-            for stack in self._screen_stacks.values()
-            for screen in stack
-            if isinstance(screen, CommandScreen)
-        )
+        return any(screen.has_unsaved for screen in self._all_screens())
 
     def _quit_question(self) -> str:
         return "Quit? What was typed and not saved is lost." if self._has_unsaved() else "Quit?"

@@ -12,6 +12,7 @@ from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
     from itam_tui.services import Services
+    from itam_tui.services.drafts import Drafts
     from itam_tui.services.roles import Standing
     from itam_tui.ui.command_screen import CommandScreen
     from itam_tui.ui.exporting import Shown
@@ -29,6 +30,8 @@ class Host(Protocol):
     """What whoever sits here may do; None until it is known."""
     stopping: Event
     """Set when the app ends: long jobs stop at their next chunk."""
+    drafts: Drafts | None
+    """What was typed and never saved; None where nothing is kept."""
     currency: str
     """The currency of amounts that name none, by its ISO 4217 code."""
     alert_days: int

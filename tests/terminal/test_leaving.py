@@ -177,3 +177,26 @@ def test_an_unknown_theme_is_told_with_the_file_it_stands_in(tmp_path: Path) -> 
     with the_program(tmp_path, "--config", str(config), "--demo", columns=200) as driver:
         assert driver.exit_code() == 2
         assert "mine.toml: theme: there is no itam-drak; did you mean" in driver.screen_text()
+
+
+def test_what_was_typed_survives_a_lost_terminal(acme: Services, tmp_path: Path) -> None:
+    with the_program(tmp_path, "--db", acme.store.url) as driver:
+        driver.wait_for("2 licenses")
+        driver.send(b"e")
+        driver.wait_for("Reassignable")
+        driver.send(b"\x1b[F Organization")
+        driver.wait_for("Figma Organization")
+
+        driver.hang_up()
+        assert driver.exit_code() == 129
+
+    with the_program(tmp_path, "--db", acme.store.url) as driver:
+        driver.wait_for("2 licenses")
+        driver.send(b"e")
+        driver.wait_for("Take up what you typed at")
+        driver.send(b"y")
+        driver.wait_for("Figma Organization")
+        driver.send(b"\x13")
+        driver.wait_for("2 licenses")
+
+    assert acme.licenses.find("Figma Organization").quantity == 2

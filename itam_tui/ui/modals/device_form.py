@@ -55,6 +55,10 @@ class DeviceForm(FormModal[Device]):
         self._owners: dict[str, EndUser | str] = {}
         self.draft = self._before
 
+    def draft_of(self) -> tuple[str, str]:
+        """Name the form, and the device."""
+        return "device", str(self._device.id) if self._device else "new"
+
     def read(self) -> dict[str, str]:
         """Read the boxes into the draft; look up whom the text of the end user means."""
         typed = self.texts["end_user"].strip()

@@ -28,6 +28,10 @@ class EndUserForm(FormModal[EndUser]):
         self._end_user = end_user
         self.draft = self._before
 
+    def draft_of(self) -> tuple[str, str]:
+        """Name the form, and the end user."""
+        return "end user", str(self._end_user.id) if self._end_user else "new"
+
     def read(self) -> dict[str, str]:
         """Read the boxes into the draft."""
         reading = read_end_user(self.texts, self._before)

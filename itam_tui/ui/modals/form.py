@@ -18,12 +18,13 @@ from itam_tui.domain.errors import (
 from itam_tui.ui.form_fields import label_of, spoken_label
 from itam_tui.ui.form_texts import box_of, unsaved_words
 from itam_tui.ui.modals.conflict import ConflictModal
+from itam_tui.ui.modals.drafted import Drafted
 from itam_tui.ui.modals.form_face import FormFace
 from itam_tui.ui.widgets.form import FormRow
 from itam_tui.ui.widgets.form_boxes import FormButton
 
 
-class FormModal(FormFace[ScreenResultType]):
+class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
     """A form that saves itself and answers with the record, or with None when left."""
 
     _is_saving = False
@@ -47,6 +48,31 @@ class FormModal(FormFace[ScreenResultType]):
     def conflict_texts(self, error: ConflictError) -> dict[str, tuple[str, str]]:
         """Give the values both typed as people read them, by field."""
         return error.conflicts
+
+    def recheck(self) -> None:
+        """Read all boxes, and keep what is typed soon."""
+        super().recheck()
+        self.note_typing()
+
+    def typed(self) -> dict[str, tuple[str, str]]:
+        """Give the boxes that are not as they were."""
+        return {
+            name: (first, self.texts[name])
+            for name, first in self.first_texts.items()
+            if self.texts[name] != first
+        }
+
+    def take_up(self, texts: dict[str, tuple[str, str]]) -> None:
+        """Put what was typed back into its boxes; name those somebody else changed since."""
+        known = {name: pair for name, pair in texts.items() if name in self.texts}
+        theirs = [name for name, (first, _) in known.items() if first != self.first_texts[name]]
+        self.texts |= {name: text for name, (_, text) in known.items()}
+        for row in self.query(FormRow):
+            row.set_text(self.texts[row.field.name])
+        self.recheck()
+        if theirs:
+            told = ", ".join(spoken_label(name) for name in theirs)
+            self.say(f"Changed by somebody else since you typed this: {told}.")
 
     @property
     def has_unsaved(self) -> bool:

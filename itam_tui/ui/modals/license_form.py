@@ -62,6 +62,12 @@ class LicenseForm(ChangedMeanwhile[License], LicenseHolders):
         """Give the license as it was read; None adds one."""
         return self._license
 
+    def draft_of(self) -> tuple[str, str]:
+        """Name the form, and the license."""
+        if self._license is not None:
+            return "license", str(self._license.id)
+        return ("duplicate", self._before.name) if self._before.name else ("license", "new")
+
     def read(self) -> dict[str, str]:
         """Read the boxes into the draft."""
         reading = read_license(self.texts, self._before, self.quantity)

@@ -24,8 +24,8 @@ from itam_tui.domain.settings import LicenseType
 from itam_tui.domain.text import InvalidText, clean_input
 from itam_tui.services import Services
 from itam_tui.services.quantities import QuantityNote, QuantityPreview
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.changed_meanwhile import ChangedMeanwhile
+from itam_tui.ui.modals.drafted import Drafted
 from itam_tui.ui.modals.longest_unused import LongestUnusedModal
 from itam_tui.ui.modals.question import Also, QuestionModal
 from itam_tui.ui.safety import content
@@ -45,7 +45,7 @@ _LONGEST_TEXT: Final = 250
 _HOW_TO: Final = "Type a quantity such as 12, +2 or -3, or u for unlimited."
 
 
-class QuantityModal(ChangedMeanwhile[License], ItamModal[License]):
+class QuantityModal(ChangedMeanwhile[License], Drafted[License]):
     """Changes the quantity of one license and answers with the license as it is then."""
 
     DEFAULT_CSS = """
@@ -135,6 +135,29 @@ class QuantityModal(ChangedMeanwhile[License], ItamModal[License]):
         """Count with the seats that lowering the quantity lets go."""
         self._spent = answer.count
         self.show_outcome()
+
+    def draft_of(self) -> tuple[str, str]:
+        """Name the dialog, and the license."""
+        return "quantity", str(self._license.id)
+
+    def typed(self) -> dict[str, tuple[str, str]]:
+        """Give what is typed: the number where it is another one, why, and the PO number."""
+        texts = {"quantity": (self._first, self._box.value)}
+        texts |= {name: ("", self._text(name)) for name in ("reason", "po-number")}
+        return {name: pair for name, pair in texts.items() if pair[0] != pair[1]}
+
+    def take_up(self, texts: dict[str, tuple[str, str]]) -> None:
+        """Put what was typed back into its boxes."""
+        for name, (_, text) in texts.items():
+            if name == "quantity":
+                self._box.write(text)
+            elif name in ("reason", "po-number"):
+                self.query_one(f"#{name}", TextBox).value = text
+
+    @on(Input.Changed)
+    def keep_soon(self) -> None:
+        """Keep what is typed soon."""
+        self.note_typing()
 
     @property
     def _box(self) -> NumberBox:
