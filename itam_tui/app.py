@@ -22,6 +22,7 @@ from itam_tui.opening import Opening, check_settings
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.host import FAILED, ItamHost
+from itam_tui.ui.safety import shown
 from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
@@ -36,6 +37,9 @@ MODE_OF_VIEW = {"end-users": "end_users"}
 
 UNHURRIED_SECONDS = 1.0
 """After which what nobody waits for is begun: the first frame has been drawn by then."""
+
+NOTICE_SECONDS = 30.0
+"""How long a sentence stands that nobody asked for."""
 
 
 class ItamApp(ItamHost):
@@ -99,6 +103,15 @@ class ItamApp(ItamHost):
             gc.enable()
         if self._has_register:
             self.set_timer(UNHURRIED_SECONDS, self._remember_days)
+        self._opening.listen(self._say_here)
+
+    def _say_here(self, sentence: str) -> None:
+        """Take a sentence told on any thread."""
+        self.call_later(self._say, sentence)
+
+    def _say(self, sentence: str) -> None:
+        """Show what was told while something else was done, long enough to be read twice."""
+        self.notify(shown(sentence), markup=False, timeout=NOTICE_SECONDS)
 
     @work(thread=True, group="days")
     def _remember_days(self) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from msgspec import Struct
 
-from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, read_config
+from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, key_file, read_config
 from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -103,10 +103,20 @@ class Session(Struct, frozen=True, dict=True):
             read_only=self.read_only,
             currency=self.config.currency,
             alert_days=self.config.alert_days,
+            key_file=self.key_file(url),
+            tell=output.tell,
         )
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
         return services
+
+    def key_file(self, url: str) -> Path:
+        """The file with the keys that encrypt product keys; a demo has its own."""
+        if not self.demo:
+            return key_file(self.config)
+        from itam_tui.demo import demo_key_file
+
+        return demo_key_file(url)
 
     @staticmethod
     def _missing(url: str) -> Path | None:

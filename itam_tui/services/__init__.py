@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from itam_tui.services.register import Register
 from itam_tui.store.database import Store, open_store
+from itam_tui.store.vault import Vault
 
 if TYPE_CHECKING:
     from itam_tui.services.assignments import Assignments
@@ -100,6 +102,8 @@ def open_services(
     read_only: bool = False,
     currency: str = "USD",
     alert_days: int = 30,
+    key_file: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Services:
     """Open a register and give what can be done with it.
 
@@ -112,10 +116,16 @@ def open_services(
         read_only: Whether nothing may be written.
         currency: The currency of amounts that name none.
         alert_days: The lead time of the alert of a new license, in days.
+        key_file: The file with the keys that encrypt product keys, made when one is written
+            first; without one none can be written or revealed.
+        tell: Says a sentence to the person at work, on any thread.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register.
         UsageError: The URL is of no kind this program knows.
     """
-    store = open_store(url, actor=actor, today=today, now=now, create=create, read_only=read_only)
+    store = open_store(
+        url, actor=actor, today=today, now=now, create=create, read_only=read_only,
+        vault=Vault(key_file, tell),
+    )  # fmt: skip
     return Services(store, currency, alert_days)

@@ -15,7 +15,7 @@ from itam_tui.domain.licenses import License
 from itam_tui.domain.money import CostBasis
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services.field_texts import text_of
-from itam_tui.store import history, licenses
+from itam_tui.store import history, product_keys
 from itam_tui.store.database import Store
 from itam_tui.store.history import Entry
 
@@ -35,9 +35,13 @@ class Exporting(Struct, frozen=True):
     """The register."""
 
     def product_keys(self, exported: Sequence[License]) -> dict[int, str]:
-        """The product keys of licenses in full, by the licenses' numbers."""
+        """The product keys of licenses in full, by the licenses' numbers.
+
+        Raises:
+            KeyFileError: One can't be revealed.
+        """
         with self.store.reading() as unit:
-            return {one.id: licenses.product_key(unit, one.id) for one in exported}
+            return {one.id: product_keys.revealed(unit, one) for one in exported}
 
     def record(self, kind: str, rows: int, place: str, *, with_keys: bool, raw: bool) -> None:
         """Write into the history that keys left the register, or texts unguarded.

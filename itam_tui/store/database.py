@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
 from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store.faults import explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
+from itam_tui.store.vault import Vault
 
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one."""
@@ -40,6 +41,8 @@ class Unit(Struct, frozen=True):
     """When the unit began, UTC by the real clock."""
     today: date
     """The day that counts as today."""
+    vault: Vault
+    """Encrypts product keys."""
 
     def rows(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query, a mapping each."""
@@ -90,6 +93,8 @@ class Store(Struct, frozen=True):
     """Tells the moment, UTC by the real clock."""
     read_only: bool = False
     """Nothing may be written."""
+    vault: Vault = field(default_factory=Vault)
+    """Encrypts product keys."""
 
     @property
     def name(self) -> str:
@@ -97,7 +102,7 @@ class Store(Struct, frozen=True):
         return self.path.name if self.path else self.url.rpartition("/")[2]
 
     def _unit(self) -> Unit:
-        return Unit(self.database, self.actor, self.now(), self.today())
+        return Unit(self.database, self.actor, self.now(), self.today(), self.vault)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -134,6 +139,7 @@ class Store(Struct, frozen=True):
             DatabaseError: The database can't be read.
         """
         with explained(self.name), self.database.connection_context():
+            unit = replace(self._unit(), vault=self.vault.rehearsal())
             if isinstance(self.database, SqliteDatabase):
                 # What has no name spills, when it is large, into a file that has none either.
                 pragmas = {"foreign_keys": 1, "trusted_schema": 0}
@@ -141,10 +147,10 @@ class Store(Struct, frozen=True):
                 with copy.connection_context():
                     self.database.connection().backup(copy.connection())
                     with copy.atomic():
-                        yield replace(self._unit(), database=copy)
+                        yield replace(unit, database=copy)
                 return
             with self.database.atomic() as undone:
-                yield self._unit()
+                yield unit
                 undone.rollback()
 
     def _locked(self) -> Any:
@@ -161,6 +167,7 @@ def open_store(
     now: Callable[[], datetime],
     create: bool = False,
     read_only: bool = False,
+    vault: Vault | None = None,
 ) -> Store:
     """Find a register, check that it is one, and bring its tables up to date.
 
@@ -171,17 +178,19 @@ def open_store(
         now: Tells the moment, UTC.
         create: Whether a missing SQLite register is made.
         read_only: Whether nothing may be written.
+        vault: Encrypts product keys; without one none can be written or revealed.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
         UsageError: The URL is of no kind this program knows.
     """
     path = sqlite_path(url)
+    vault = vault or Vault()
     if path is None:
-        return _open_server(url, actor, today, now, read_only)
+        return _open_server(url, actor, today, now, read_only, vault)
     made = check_file(path, create=create, read_only=read_only)
     store = Store(
-        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only
+        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only, vault
     )
     if not made:
         from itam_tui.store.upgrade import upgrade_if_older
@@ -231,6 +240,7 @@ def _open_server(
     today: Callable[[], date],
     now: Callable[[], datetime],
     read_only: bool,
+    vault: Vault,
 ) -> Store:
     """Open a register on a PostgreSQL server."""
     try:
@@ -246,7 +256,7 @@ def _open_server(
     parts = urlsplit(url)
     shown = url.replace(f":{parts.password}@", "@") if parts.password else url
     with explained(shown):
-        store = Store(connect(url), shown, None, actor, today, now, read_only)
+        store = Store(connect(url), shown, None, actor, today, now, read_only, vault)
         upgrade_if_older(store)
     return store
 

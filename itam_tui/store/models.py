@@ -122,6 +122,9 @@ class LicenseTable(Model):
     the numbers the next renewal is computed from; they are NULL for a perpetual license.
     From `known_since` to `known_until` the dates are `shown_day`, `cancel_day` and `due_day`:
     see `expressions`.
+    `product_key` is the key as it is shown, masked; `key_sealed` is the key encrypted, and
+    `key_print` what equal keys have alike. A key written before they were encrypted stands in
+    `product_key` as it is until `sealing` has encrypted it.
     `…_rank` is a number to sort by: unlimited above every quantity, money in ten-thousandths.
     """
 
@@ -139,6 +142,8 @@ class LicenseTable(Model):
     vendor_key = TextField(null=True)
     description = TextField(default="")
     product_key = TextField(default="")
+    key_sealed = TextField(null=True)
+    key_print = TextField(null=True)
     quantity = IntegerField(null=True, constraints=[Check("quantity >= 0")])
     quantity_rank = BigIntegerField()
     used = IntegerField(default=0, constraints=[Check("used >= 0")])
@@ -327,6 +332,16 @@ class HistoryTable(Model):
         )
 
 
+class KeyTaskTable(Model):
+    """What is still to be done about product keys: `seal`, to encrypt those that are plain."""
+
+    id = AutoField()
+    task = TextField(unique=True)
+
+    class Meta:
+        table_name = "key_task"
+
+
 class TableViewTable(Model):
     """How each technician wants to see each table."""
 
@@ -349,5 +364,6 @@ TABLES: tuple[type[Model], ...] = (
     EndUserAssignmentTable,
     HistoryTable,
     TableViewTable,
+    KeyTaskTable,
 )
 """Every table, in the order they are made."""
