@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "last-used": "assignments:last_used",
     "import": "files:import_file",
     "export": "files:export",
+    "keys": "product_keys:keys",
     "db": "database:db",
     "config": "database:config",
 }

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from itam_tui.services.holders import Holders
     from itam_tui.services.importing import Importing
     from itam_tui.services.licenses import Licenses
+    from itam_tui.services.product_keys import ProductKeys
     from itam_tui.services.renewals import Renewals
     from itam_tui.services.tables import Tables
 
@@ -83,6 +84,13 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.tables import Tables
 
         return Tables(self.store)
+
+    @cached_property
+    def product_keys(self) -> ProductKeys:
+        """The keys that encrypt product keys."""
+        from itam_tui.services.product_keys import ProductKeys
+
+        return ProductKeys(self.store)
 
     @property
     def importing(self) -> Importing:

@@ -18,6 +18,9 @@ from itam_tui.store.vault import Sealed, Vault, key_id_of
 SEAL = "seal"
 """The task of a register that has, or had until just now, keys as plain text."""
 
+_WAIT_MILLISECONDS = 500
+"""How long the wiping waits for others: the person who opens the register waits with it."""
+
 
 def seal_plain_keys(store: Store) -> None:
     """Encrypt the product keys that are plain, here and in the backups made before upgrades.
@@ -91,6 +94,7 @@ def _why_not_wiped(database: Database) -> str:
 
     with database.connection_context():
         try:
+            database.execute_sql(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
             database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             database.execute_sql("VACUUM")
             (is_busy, *_) = database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
