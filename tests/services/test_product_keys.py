@@ -13,13 +13,14 @@ from itam_tui.domain.errors import ConflictError, ConsentNeeded, KeyFileError, R
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
+from itam_tui.domain.table_view import Sort
 from itam_tui.services import Services, open_services
 from itam_tui.store import key_rotation, product_keys
 from itam_tui.store.models import LicenseTable
 from tests.builders import as_somebody_else
 from tests.conftest import NOW, TODAY
 
-HISTORY = Criteria("history")
+HISTORY = Criteria("history", sort=Sort("at", True))
 KEY, OTHER = "CANA-RYKE-YTHA-TNOB-ODYS-EES7", "ANOT-HERK-EYTH-ATNO-BODY-SEES"
 
 
