@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import ConflictError, ConsentNeeded, KeyFileError, RefusedError
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
-from itam_tui.domain.table_view import Sort
 from itam_tui.services import Services, open_services
 from itam_tui.store import key_rotation, product_keys
 from itam_tui.store.models import LicenseTable
