@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
-from peewee import fn
+from peewee import SQL, fn
 
 from itam_tui.domain.errors import KeyFileError
 from itam_tui.domain.licenses import reference
@@ -37,7 +37,7 @@ def counts(unit: Unit) -> dict[str, int]:
     query = (
         LicenseTable.select(marked, fn.COUNT(LicenseTable.id))
         .where(LicenseTable.key_sealed.is_null(False))
-        .group_by(marked)
+        .group_by(SQL("1"))  # a server takes no expression with parameters twice
     )
     return {key_id: int(count) for key_id, count in unit.tuples(query)}
 

@@ -16,7 +16,7 @@ from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services, open_services
 from itam_tui.store import key_rotation, product_keys
-from itam_tui.store.models import LicenseTable
+from itam_tui.store.models import KeyTaskTable, LicenseTable
 from tests.builders import as_somebody_else
 from tests.conftest import NOW, TODAY
 
@@ -281,6 +281,30 @@ def test_a_read_only_register_is_checked_and_no_key_is_made(register: Services) 
         closed.product_keys.rotate()
 
     assert key_path(register).read_bytes() == before
+
+
+def test_plain_keys_work_as_they_are_and_are_encrypted_at_the_next_opening(
+    register: Services,
+) -> None:
+    figma = register.licenses.add(LicenseSettings("Figma"), 5)
+    with register.store.writing() as unit:
+        plain = LicenseTable.update(product_key=KEY).where(LicenseTable.id == figma.id)
+        unit.run(plain)
+        unit.run(KeyTaskTable.insert(task="seal"))
+
+    assert register.licenses.get(figma.id).settings.product_key == "••••-••••-EES7"
+    assert register.licenses.reveal_key(figma.id) == KEY
+    with pytest.raises(ConsentNeeded, match=figma.reference):
+        a_license(register)
+    again = as_somebody_else(register)
+
+    assert KEY not in str(kept(register))
+    assert again.licenses.reveal_key(figma.id) == KEY
+    assert again.product_keys.check().faults == ()
+    with register.store.reading() as unit:
+        assert unit.row(KeyTaskTable.select()) is None
+    with pytest.raises(ConsentNeeded, match=figma.reference):
+        a_license(register)
 
 
 def test_what_may_be_the_same_key_is_told_from_another(register: Services) -> None:
