@@ -84,7 +84,7 @@ def _wipe(store: Store) -> str:
         try:
             seal_backup(backup, store.vault)
         except (OSError, sqlite3.Error):
-            return f"The product keys in {backup} could not be encrypted."
+            return f"{backup} could not be read to encrypt its product keys: remove it, if you can."
     return ""
 
 
