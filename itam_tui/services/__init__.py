@@ -20,6 +20,7 @@ from itam_tui.store.vault import Vault
 if TYPE_CHECKING:
     from itam_tui.services.assignments import Assignments
     from itam_tui.services.changes import Changes
+    from itam_tui.services.further_keys import FurtherKeys
     from itam_tui.services.holders import Holders
     from itam_tui.services.importing import Importing
     from itam_tui.services.licenses import Licenses
@@ -91,6 +92,13 @@ class Services(Struct, frozen=True, dict=True):
         from itam_tui.services.product_keys import ProductKeys
 
         return ProductKeys(self.store)
+
+    @cached_property
+    def further_keys(self) -> FurtherKeys:
+        """The product keys beside a license's own."""
+        from itam_tui.services.further_keys import FurtherKeys
+
+        return FurtherKeys(self.store)
 
     @property
     def importing(self) -> Importing:

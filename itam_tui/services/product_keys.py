@@ -119,16 +119,21 @@ class ProductKeys(Struct, frozen=True):
         return ring
 
     def _seal_anew(self, current: str, progress: Callable[[int], None]) -> int:
-        last, changed = 0, 0
+        changed = 0
         progress(0)
-        while True:
-            with self.store.writing() as unit:
-                rows = key_rotation.sealed_rows(unit, after=last, limit=BATCH_ROWS, but=current)
-                changed += key_rotation.seal_anew(unit, rows)
-            if not rows:
-                return changed
-            last = rows[-1].id
-            progress(changed)
+        for source in key_rotation.SEALED_IN:
+            last = 0
+            while True:
+                with self.store.writing() as unit:
+                    rows = key_rotation.sealed_rows(
+                        unit, source, after=last, limit=BATCH_ROWS, but=current
+                    )
+                    changed += key_rotation.seal_anew(unit, source, rows)
+                if not rows:
+                    break
+                last = rows[-1].id
+                progress(changed)
+        return changed
 
     def _record(self, current: str, changed: int) -> int:
         """Write it down, and count what could not be read."""
@@ -156,13 +161,18 @@ class ProductKeys(Struct, frozen=True):
 def _unreadable(unit: Unit, keys: tuple[str, ...]) -> list[str]:
     """A sentence for each key that is missing, and for each value that can't be opened."""
     missing, faults = defaultdict[str, list[str]](list), list[str]()
-    for row in key_rotation.sealed_rows(unit):
+    every = [
+        (source, row)
+        for source in key_rotation.SEALED_IN
+        for row in key_rotation.sealed_rows(unit, source)
+    ]
+    for source, row in every:
         marked = row.token.split(".")[1]
         if marked not in keys:
             missing[marked].append(row.name)
             continue
         try:
-            key = key_rotation.opened(unit, row)
+            key = key_rotation.opened(unit, source, row)
         except KeyFileError as error:
             faults.append(str(error))
         else:

@@ -301,6 +301,35 @@ class EndUserAssignmentTable(AssignmentColumns):
         )
 
 
+class ProductKeyTable(Model):
+    """The further product keys of a license; one of a seat is the license's again after it.
+
+    `product_key`, `key_sealed` and `key_print` are as in `LicenseTable`.
+    """
+
+    id = AutoField()
+    license = ForeignKeyField(
+        LicenseTable, on_delete="CASCADE", column_name="license_id", lazy_load=False
+    )
+    device_assignment = ForeignKeyField(
+        DeviceAssignmentTable, null=True, on_delete="SET NULL",
+        column_name="device_assignment_id", lazy_load=False,
+    )  # fmt: skip
+    end_user_assignment = ForeignKeyField(
+        EndUserAssignmentTable, null=True, on_delete="SET NULL",
+        column_name="end_user_assignment_id", lazy_load=False,
+    )  # fmt: skip
+    label = TextField(default="")
+    product_key = TextField()
+    key_sealed = TextField(null=True)
+    key_print = TextField(null=True)
+    added_by = TextField()
+    added_at = UtcTimeField()
+
+    class Meta:
+        table_name = "product_key"
+
+
 class HistoryTable(Model):
     """Every change, written in the transaction that makes it; rows are only ever added."""
 
@@ -365,5 +394,6 @@ TABLES: tuple[type[Model], ...] = (
     HistoryTable,
     TableViewTable,
     KeyTaskTable,
+    ProductKeyTable,
 )
 """Every table, in the order they are made."""

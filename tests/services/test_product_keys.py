@@ -210,7 +210,7 @@ def test_older_keys_are_forgotten_when_that_is_asked_for(register: Services) -> 
 def test_a_key_that_is_still_needed_is_not_forgotten(register: Services) -> None:
     figma, slack = a_license(register), a_license(register, "Slack")
     with register.store.writing() as unit:
-        rows = key_rotation.sealed_rows(unit)
+        rows = key_rotation.sealed_rows(unit, key_rotation.SEALED_IN[0])
         broken = rows[1].token[:-6] + "AAAAA="
         unit.run(LicenseTable.update(key_sealed=broken).where(LicenseTable.id == slack.id))
 

@@ -55,6 +55,7 @@ def an_old_register(place: Path, count: int = 3) -> None:
         connection.execute("ALTER TABLE license DROP COLUMN key_sealed")
         connection.execute("ALTER TABLE license DROP COLUMN key_print")
         connection.execute("DROP TABLE key_task")
+        connection.execute("DROP TABLE product_key")
         connection.execute("DELETE FROM schema_migration WHERE name = ?", (STEP,))
         connection.execute(
             "UPDATE license SET product_key = ? || '-' || id WHERE name <> 'No key'", (CANARY,)
