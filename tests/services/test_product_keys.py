@@ -11,10 +11,12 @@ from msgspec.structs import replace
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import ConflictError, ConsentNeeded, KeyFileError, RefusedError
+from itam_tui.domain.holders import DeviceSettings, EndUserSettings
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
-from itam_tui.domain.settings import LicenseSettings
+from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
+from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.store import key_rotation, product_keys
 from itam_tui.store.models import KeyTaskTable, LicenseTable
 from tests.builders import as_somebody_else
@@ -25,7 +27,8 @@ KEY, OTHER = "CANA-RYKE-YTHA-TNOB-ODYS-EES7", "ANOT-HERK-EYTH-ATNO-BODY-SEES"
 
 
 def a_license(register: Services, name: str = "Figma", key: str = KEY) -> License:
-    return register.licenses.add(LicenseSettings(name, product_key=key), 5)
+    settings = LicenseSettings(name, type=LicenseType.MIXED, product_key=key)
+    return register.licenses.add(settings, 5)
 
 
 def key_path(register: Services) -> Path:
@@ -305,6 +308,30 @@ def test_plain_keys_work_as_they_are_and_are_encrypted_at_the_next_opening(
         assert unit.row(KeyTaskTable.select()) is None
     with pytest.raises(ConsentNeeded, match=figma.reference):
         a_license(register)
+
+
+def test_further_keys_are_kept_like_the_first(register: Services) -> None:
+    figma = a_license(register)
+    ada = register.holders.add_end_user(EndUserSettings("Ada"))
+    lap = register.holders.add_device(DeviceSettings("LAP-1"))
+    register.assignments.assign(figma.id, [ada.ref, lap.ref])
+    keys = register.further_keys
+
+    site = keys.add(figma.id, OTHER, "site")
+    seats = [keys.add(figma.id, f"{OTHER}-{who.label}", holder=who.ref) for who in (ada, lap)]
+    with pytest.raises(RefusedError, match="has this product key already"):
+        keys.add(figma.id, OTHER)
+    rotated = register.product_keys.rotate(forget_old=True)
+
+    assert [one.holder for one in keys.of_license(figma.id)] == ["", "Ada", "LAP-1"]
+    assert (rotated.changed, register.product_keys.check().faults) == (4, ())
+    assert keys.reveal(figma.id, site.id) == OTHER
+    assert keys.reveal(figma.id, seats[1].id) == f"{OTHER}-LAP-1"
+    register.assignments.unassign_license(figma.id, consents=ALL_CONSENTS)
+    assert [one.holder for one in keys.of_license(figma.id)] == ["", "", ""]
+    keys.remove(figma.id, site.id)
+    assert len(keys.of_license(figma.id)) == 2
+    assert OTHER not in str(register.history.rows(HISTORY))
 
 
 def test_what_may_be_the_same_key_is_told_from_another(register: Services) -> None:
