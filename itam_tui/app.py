@@ -24,6 +24,7 @@ from itam_tui.services import Services
 from itam_tui.store.watching import Heard
 from itam_tui.ui.base import CommandScreen, ItamScreen
 from itam_tui.ui.host import FAILED, ItamHost
+from itam_tui.ui.safety import shown
 from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
@@ -45,6 +46,9 @@ _OF_SERVER = {
 
 UNHURRIED_SECONDS = 1.0
 """After which what nobody waits for is begun: the first frame has been drawn by then."""
+
+NOTICE_SECONDS = 30.0
+"""How long a sentence stands that nobody asked for."""
 
 
 class ItamApp(ItamHost):
@@ -108,6 +112,15 @@ class ItamApp(ItamHost):
             gc.enable()
         if self._has_register:
             self.set_timer(UNHURRIED_SECONDS, self._begin_unhurried)
+        self._opening.listen(self._say_here)
+
+    def _say_here(self, sentence: str) -> None:
+        """Take a sentence told on any thread."""
+        self.call_later(self._say, sentence)
+
+    def _say(self, sentence: str) -> None:
+        """Show what was told while something else was done, long enough to be read twice."""
+        self.notify(shown(sentence), markup=False, timeout=NOTICE_SECONDS)
 
     def _begin_unhurried(self) -> None:
         """Begin what nobody waits for."""

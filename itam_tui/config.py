@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from itam_tui.domain.errors import UsageError
+from itam_tui.store.vault import VARIABLE as KEY_FILE_VARIABLE
 
 DATABASE_VARIABLE = "ITAM_TUI_DATABASE_URL"
 """The environment variable that says where the register is."""
@@ -36,6 +37,10 @@ STARTING_CONFIG = f"""\
 # How many days before its date a new license is pointed out.
 # alert_days = 30
 
+# The file with the keys that encrypt product keys: yours alone, and not beside the register.
+# It is made when a product key is written first. Keep a copy of it.
+# key_file = ""
+
 # Other keys, by the id that the help (?) shows beside each.
 # [keymap]
 # "quantity.set" = "Q"
@@ -56,6 +61,8 @@ class Config(Struct, frozen=True):
     """The lead time of alerts of new licenses, in days."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """The id of a command to the keys that do it."""
+    key_file: str = ""
+    """The file with the keys that encrypt product keys; blank is the one beside this file."""
 
 
 class Launch(Struct, frozen=True):
@@ -103,6 +110,18 @@ def data_url() -> str:
     from platformdirs import user_data_path
 
     return f"sqlite:///{user_data_path(_APP, appauthor=False) / 'register.db'}"
+
+
+def key_file(config: Config, environ: Mapping[str, str] = os.environ) -> Path:
+    """The file with the keys that encrypt product keys; it need not be there.
+
+    Args:
+        config: The settings.
+        environ: The environment.
+    """
+    if told := environ.get(KEY_FILE_VARIABLE) or config.key_file:
+        return Path(told).expanduser()
+    return config_path().with_name("product-keys.key")
 
 
 def database_url(

@@ -11,8 +11,9 @@ from pathlib import Path
 from textual.theme import BUILTIN_THEMES
 
 from itam_tui.cli.session import actor, origin
-from itam_tui.config import Config, Launch, config_path
+from itam_tui.config import Config, Launch, config_path, key_file
 from itam_tui.domain.errors import UsageError
+from itam_tui.logs import LOGGER
 from itam_tui.services import Services, open_services
 from itam_tui.store.database import sqlite_path
 from itam_tui.ui.commands import COMMANDS
@@ -26,6 +27,8 @@ class Opening:
         """Remember what was asked for; nothing is opened yet."""
         self.launch = launch
         self.actor = actor()
+        self._untold: list[str] = []
+        self._listener: Callable[[str], None] | None = None
         self._remove_demo: Callable[[], None] | None = None
 
     def today(self) -> date:
@@ -58,17 +61,31 @@ class Opening:
         Raises:
             DatabaseError: It can't be made.
         """
-        from itam_tui.demo import demo_register
+        from itam_tui.demo import demo_key_file, demo_register
 
         url, self._remove_demo = demo_register(self.today())
-        return self._open(url)
+        return self._open(url, demo_key_file(url))
+
+    def tell(self, sentence: str) -> None:
+        """Say a sentence to the person at work, on any thread; kept until there is a screen."""
+        LOGGER.warning(sentence)
+        if self._listener is None:
+            self._untold.append(sentence)
+        else:
+            self._listener(sentence)
+
+    def listen(self, listener: Callable[[str], None]) -> None:
+        """Hand on what is told, and what was told before."""
+        self._listener = listener
+        while self._untold:
+            listener(self._untold.pop(0))
 
     def clear_away(self) -> None:
         """Remove the made-up register, if there is one; on any thread, and as often as wanted."""
         if self._remove_demo is not None:
             self._remove_demo()
 
-    def _open(self, url: str) -> Services:
+    def _open(self, url: str, keys: Path | None = None) -> Services:
         return open_services(
             url,
             actor=self.actor,
@@ -79,6 +96,8 @@ class Opening:
             currency=self.launch.config.currency,
             alert_days=self.launch.config.alert_days,
             origin=origin("app"),
+            key_file=keys or key_file(self.launch.config),
+            tell=self.tell,
         )
 
 

@@ -24,7 +24,9 @@ def given(register: Services, *builders: Builder) -> None:
 def as_somebody_else(register: Services, actor: str = "bob") -> Services:
     """The same register, opened by another technician at the same time."""
     store = register.store
-    return open_services(store.url, actor=actor, today=store.today, now=store.now)
+    return open_services(
+        store.url, actor=actor, today=store.today, now=store.now, key_file=store.vault.path
+    )
 
 
 def a_license(

@@ -66,7 +66,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def register(database: str) -> Services:
+def register(database: str, tmp_path: Path) -> Services:
     """An empty register, opened by ada on a day that stands still."""
     return open_services(
         database,
@@ -74,6 +74,7 @@ def register(database: str) -> Services:
         today=lambda: TODAY,
         now=lambda: NOW,
         create=True,
+        key_file=tmp_path / "config" / "product-keys.key",
     )
 
 

@@ -20,6 +20,7 @@ LATER = {
     "itam_tui.store.assignments", "itam_tui.store.holders", "itam_tui.store.checks",
     "itam_tui.store.renewal_lists", "itam_tui.store.filters",
     "itam_tui.domain.filter_language", "textual.widgets._data_table", "textual.widgets._markdown",
+    "cryptography", "itam_tui.store.key_file", "itam_tui.store.sealing",
 }  # fmt: skip
 """Modules, and all inside them, that the first frame of License management does without."""
 

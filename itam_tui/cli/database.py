@@ -16,6 +16,7 @@ from itam_tui.config import (
     STARTING_CONFIG,
     config_path,
     database_url,
+    key_file,
     without_password,
 )
 from itam_tui.domain.errors import Consent, ConsentNeeded, Question, RefusedError, UsageError
@@ -201,6 +202,7 @@ def show(session: Session) -> None:
     output.write(f"theme = {_quoted(settings.theme)}")
     output.write(f"currency = {_quoted(settings.currency)}")
     output.write(f"alert_days = {settings.alert_days}")
+    output.write(f"key_file = {_quoted(str(key_file(settings)))}")
     if settings.keymap:
         output.write("\n[keymap]")
         for command, keys in settings.keymap.items():

@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "import": "files:import_file",
     "export": "files:export",
     "audit": "audit:audit",
+    "keys": "product_keys:keys",
     "db": "database:db",
     "config": "database:config",
     "whoami": "roles:whoami",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from msgspec import Struct
 
-from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, read_config
+from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, key_file, read_config
 from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
 from itam_tui.domain.origin import Origin
 
@@ -105,6 +105,8 @@ class Session(Struct, frozen=True, dict=True):
             currency=self.config.currency,
             alert_days=self.config.alert_days,
             origin=origin(f"cli {_verb()}"),
+            key_file=self.key_file(url),
+            tell=output.tell,
         )
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
@@ -120,7 +122,22 @@ class Session(Struct, frozen=True, dict=True):
         """
         from itam_tui.services import open_services
 
-        return open_services(url, actor=actor(), today=clock(self.today), now=_now, create=True)
+        return open_services(
+            url,
+            actor=actor(),
+            today=clock(self.today),
+            now=_now,
+            create=True,
+            key_file=key_file(self.config),
+        )
+
+    def key_file(self, url: str) -> Path:
+        """The file with the keys that encrypt product keys; a demo has its own."""
+        if not self.demo:
+            return key_file(self.config)
+        from itam_tui.demo import demo_key_file
+
+        return demo_key_file(url)
 
     @staticmethod
     def _missing(url: str) -> Path | None:

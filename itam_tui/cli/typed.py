@@ -35,8 +35,11 @@ def first_quantity(text: str) -> int | None:
         raise UsageError(f"--quantity: {error}") from None
 
 
-def key_from_stdin() -> str:
+def key_from_stdin(place: str = "--product-key-stdin") -> str:
     """A product key from standard input, unseen where somebody types it.
+
+    Args:
+        place: What it was asked for by.
 
     Raises:
         UsageError: There is none, or it has a character that can't be kept.
@@ -46,7 +49,7 @@ def key_from_stdin() -> str:
     else:
         text = sys.stdin.readline() if sys.stdin else ""
     if not (key := typed(text)):
-        raise UsageError("--product-key-stdin: there is no product key on standard input.")
+        raise UsageError(f"{place}: there is no product key on standard input.")
     return key
 
 

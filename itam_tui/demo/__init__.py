@@ -29,6 +29,11 @@ def seed(services: Services, today: date) -> None:
     load(services.store, demo_plan(today), LABEL)
 
 
+def demo_key_file(url: str) -> Path:
+    """The key file of a demo register: beside it, and gone with it."""
+    return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
+
+
 def demo_register(today: date) -> tuple[str, Callable[[], None]]:
     """Make a demo register that only its owner can read.
 
@@ -46,8 +51,9 @@ def demo_register(today: date) -> tuple[str, Callable[[], None]]:
 
     try:
         services = open_services(
-            url, actor=LABEL, today=lambda: today, now=lambda: datetime.now(UTC), create=True
-        )
+            url, actor=LABEL, today=lambda: today, now=lambda: datetime.now(UTC), create=True,
+            key_file=demo_key_file(url),
+        )  # fmt: skip
         seed(services, today)
     except BaseException:
         remove()

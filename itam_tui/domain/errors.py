@@ -7,6 +7,7 @@ ItamError                     a sentence for a person, with the next step
 │   ├── NoSeatError           no free seat on a license set to `Refuse`
 │   ├── StillHeldError        a record to delete that still has holders or licenses
 │   ├── FileRefusedError      an import file refused as a whole
+│   ├── KeyFileError          no key to encrypt or reveal a product key with
 │   └── ConsentNeeded         a question must be answered first
 ├── UsageError                exit 2: what was asked can't be understood
 │   └── FilterError           a word of a filter
@@ -97,6 +98,10 @@ class FileRefusedError(RefusedError):
         """
         super().__init__(sentence)
         self.question = question
+
+
+class KeyFileError(RefusedError):
+    """A product key can't be encrypted or revealed: its key is missing, unsafe or damaged."""
 
 
 class Consent(StrEnum):

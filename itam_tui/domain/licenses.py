@@ -100,6 +100,8 @@ class License(Struct, frozen=True):
     """When the license was deleted; None while it is in force."""
     known_renewal: KnownRenewal | None = None
     """Its next renewal, where it was worked out beforehand."""
+    key_print: str | None = None
+    """What tells whether another product key is the same; None where there is no key."""
 
     @property
     def reference(self) -> str:

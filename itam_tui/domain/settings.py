@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
 from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.money import LARGEST_MINOR, Cost, CostPer
 from itam_tui.domain.terms import FIRST_YEAR, LAST_YEAR, Term, TermKind
+from itam_tui.domain.text import mask_key
 
 LARGEST_COUNT = 2_147_483_647
 """The most seats a license has and the largest use typed (product.md §3)."""
@@ -127,6 +129,19 @@ class LicenseSettings(Struct, frozen=True):
     """Whether support is paid for."""
     note: str = ""
     """Free text, several lines."""
+
+    def __repr__(self) -> str:
+        """Every field, the product key masked: this may end in a log."""
+        told = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"LicenseSettings({told})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """Every field, the product key masked."""
+        return [
+            (name, mask_key(value) if name == "product_key" else value)
+            for name in self.__struct_fields__
+            for value in (getattr(self, name),)
+        ]
 
 
 FIELDS: tuple[str, ...] = LicenseSettings.__struct_fields__

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,14 +17,17 @@ from itam_tui.domain.origin import Origin
 from itam_tui.domain.undo import Session
 from itam_tui.services.register import Register
 from itam_tui.store.database import Store, open_store
+from itam_tui.store.vault import Vault
 
 if TYPE_CHECKING:
     from itam_tui.services.assignments import Assignments
     from itam_tui.services.audit import Audit
     from itam_tui.services.changes import Changes
+    from itam_tui.services.further_keys import FurtherKeys
     from itam_tui.services.holders import Holders
     from itam_tui.services.importing import Importing
     from itam_tui.services.licenses import Licenses
+    from itam_tui.services.product_keys import ProductKeys
     from itam_tui.services.renewals import Renewals
     from itam_tui.services.roles import Roles
     from itam_tui.services.tables import Tables
@@ -113,6 +117,20 @@ class Services(Struct, frozen=True, dict=True):
 
         return Tables(self.store)
 
+    @cached_property
+    def product_keys(self) -> ProductKeys:
+        """The keys that encrypt product keys."""
+        from itam_tui.services.product_keys import ProductKeys
+
+        return ProductKeys(self.store)
+
+    @cached_property
+    def further_keys(self) -> FurtherKeys:
+        """The product keys beside a license's own."""
+        from itam_tui.services.further_keys import FurtherKeys
+
+        return FurtherKeys(self.store)
+
     @property
     def importing(self) -> Importing:
         """Files brought in."""
@@ -132,6 +150,8 @@ def open_services(
     currency: str = "USD",
     alert_days: int = 30,
     origin: Origin | None = None,
+    key_file: Path | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Services:
     """Open a register and give what can be done with it.
 
@@ -145,6 +165,9 @@ def open_services(
         currency: The currency of amounts that name none.
         alert_days: The lead time of the alert of a new license, in days.
         origin: Where changes come from, written into each.
+        key_file: The file with the keys that encrypt product keys, made when one is written
+            first; without one none can be written or revealed.
+        tell: Says a sentence to the person at work, on any thread.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register.
@@ -158,5 +181,6 @@ def open_services(
         create=create,
         read_only=read_only,
         origin=origin,
+        vault=Vault(key_file, tell),
     )
     return Services(store, currency, alert_days)

@@ -16,7 +16,7 @@ from itam_tui.domain.licenses import License
 from itam_tui.domain.money import CostBasis
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services.field_texts import text_of
-from itam_tui.store import history, licenses
+from itam_tui.store import history, product_keys
 from itam_tui.store.database import Store
 from itam_tui.store.history import Entry
 
@@ -40,10 +40,11 @@ class Exporting(Struct, frozen=True):
 
         Raises:
             NotAllowedError: Whoever asks may not see them.
+            KeyFileError: One can't be revealed.
         """
         with self.store.reading() as unit:
             self.store.authorize(unit, Right.REVEAL_KEYS)
-            return {one.id: licenses.product_key(unit, one.id) for one in exported}
+            return {one.id: product_keys.revealed(unit, one) for one in exported}
 
     def record(
         self, kind: str, rows: int, place: str, *, scope: str, with_keys: bool, raw: bool

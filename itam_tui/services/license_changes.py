@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from itam_tui.domain.errors import (
+    ConflictError,
     Consent,
     InvalidError,
     Question,
@@ -31,7 +32,7 @@ from itam_tui.services.field_texts import field_changes, first_values
 from itam_tui.services.lookup import locked_license
 from itam_tui.services.merging import merge
 from itam_tui.services.quantities import QuantityNote
-from itam_tui.store import assignments, history, keys, licenses
+from itam_tui.store import assignments, history, keys, licenses, product_keys
 from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
 
@@ -123,10 +124,10 @@ def spelled_as_known(unit: Unit, settings: LicenseSettings) -> LicenseSettings:
 
 
 def duplicate_questions(
-    unit: Unit, settings: LicenseSettings, *, apart_from: int | None = None
+    unit: Unit, settings: LicenseSettings, *, apart_from: License | None = None
 ) -> list[Question]:
     """What to agree to when name, product key and organization are taken."""
-    twins = licenses.same_identity(unit, settings, apart_from=apart_from)
+    twins = product_keys.same_identity(unit, settings, apart_from=apart_from)
     if not twins:
         return []
     references = word_list([twin.reference for twin in twins], 3)
@@ -168,16 +169,16 @@ def edit(
     """
     now = locked_license(unit, read.id)
     merged = merge(read.settings, settings, now.settings, now.name)
-    key = licenses.product_key(unit, now.id)
-    full = with_key(key, merged.settings)
+    full = _with_key(unit, now, merged.settings)
+    _check_key(read, now, full)
     check(full, now.quantity, imported=imported)
     full = spelled_as_known(unit, full)
     holders = holders or HolderChanges()
     removed = list(assignments.held_by(unit, now.id, holders.remove).values())
     questions = []
-    before = with_key(key, now.settings)
+    before = now.settings
     if _identity(full) != _identity(before):
-        questions += duplicate_questions(unit, full, apart_from=now.id)
+        questions += duplicate_questions(unit, full, apart_from=now)
     questions += spending_questions(now, len(removed))
     _check_refuse(now, full, removed)
     require(questions, consents)
@@ -218,11 +219,27 @@ def _identity(settings: LicenseSettings) -> tuple[str, str, str]:
     return (settings.name, settings.product_key, settings.organization)
 
 
-def with_key(key: str, settings: LicenseSettings) -> LicenseSettings:
-    """The settings with the product key in full: a masked one means that it stays."""
-    if settings.product_key == mask_key(key) or is_masked(settings.product_key):
-        return replace(settings, product_key=key)
+def _with_key(unit: Unit, now: License, settings: LicenseSettings) -> LicenseSettings:
+    """The settings with a new product key in full; one that stays is masked as it is now."""
+    typed, kept = settings.product_key, now.settings.product_key
+    if typed != kept and (is_masked(typed) or product_keys.is_key_of(unit, now, typed)):
+        return replace(settings, product_key=kept)
     return settings
+
+
+def _check_key(read: License, now: License, full: LicenseSettings) -> None:
+    """Refuse to write over a product key that looks like the one read, yet is another's by now.
+
+    Raises:
+        ConflictError: Somebody else replaced it.
+    """
+    typed, theirs = full.product_key, now.settings.product_key
+    if typed != theirs and read.version != now.version and read.key_print != now.key_print:
+        raise ConflictError(
+            f"Somebody else changed the product key of {now.name} meanwhile. Choose one, "
+            "then save again.",
+            {"product_key": (mask_key(typed), theirs)},
+        )
 
 
 def _write(
@@ -337,12 +354,12 @@ def _check_unheld(
 
 
 def put_back(unit: Unit, gone: License) -> None:
-    """Bring a deleted license, its key in full, back without a row of the history.
+    """Bring a deleted license back without a row of the history.
 
     Raises:
         RefusedError: Its name, key and organization are taken meanwhile.
     """
-    twins = licenses.same_identity(unit, gone.settings, apart_from=gone.id)
+    twins = product_keys.same_identity(unit, gone.settings, apart_from=gone)
     if twins:
         raise RefusedError(
             f"{gone.name} can't be restored: {twins[0].reference} has the same name, product "
@@ -357,7 +374,7 @@ def restore(unit: Unit, license_id: int) -> License:
     Raises:
         RefusedError: Its name, key and organization are taken meanwhile.
     """
-    gone = licenses.read(unit, license_id, masked=False)
+    gone = licenses.read(unit, license_id)
     if gone is None or gone.archived_at is None:
         return locked_license(unit, license_id)
     put_back(unit, gone)

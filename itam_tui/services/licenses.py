@@ -242,14 +242,15 @@ class Licenses(Struct, frozen=True):
 
         Raises:
             NotFoundError: The license has no product key.
+            KeyFileError: What it was encrypted with is missing; nothing is recorded.
         """
         from itam_tui.domain.history import Action, RecordKind
         from itam_tui.services.lookup import locked_license
-        from itam_tui.store import history
+        from itam_tui.store import history, product_keys
 
         with self.store.writing(Right.REVEAL_KEYS) as unit:
             license = locked_license(unit, license_id)
-            key = licenses.product_key(unit, license_id)
+            key = product_keys.revealed(unit, license)
             if not key:
                 raise NotFoundError(f"{license.name} has no product key.")
             action = Action.COPIED if copied else Action.REVEALED

@@ -12,13 +12,13 @@ from itam_tui.store import holders, licenses
 from itam_tui.store.database import Unit
 
 
-def locked_license(unit: Unit, license_id: int, *, masked: bool = True) -> License:
+def locked_license(unit: Unit, license_id: int) -> License:
     """A license in force, under the write lock.
 
     Raises:
         NotFoundError: It was deleted meanwhile.
     """
-    license = licenses.lock(unit, license_id, masked=masked)
+    license = licenses.lock(unit, license_id)
     if license is None:
         raise NotFoundError("This license is no longer in the register. Refresh the list.")
     if license.archived_at is not None:

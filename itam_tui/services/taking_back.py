@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec.structs import replace
-
 from itam_tui.domain.errors import ChangedSinceError, NotFoundError, Question
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import Assignment, Device, EndUser, HolderKind, HolderRef
@@ -197,7 +195,7 @@ class TakingBack:
         if kind is RecordKind.LICENSE:
             gone = licenses.lock(self.unit, number)
             assert gone is not None
-            license_changes.put_back(self.unit, in_full(self.unit, gone))
+            license_changes.put_back(self.unit, gone)
             left = life_image(GONE, LIVE, gone.settings, quantity=gone.quantity)
             self._record(kind, number, gone.name, changes, left, license_id=number)
             return
@@ -248,7 +246,7 @@ class TakingBack:
 
     def _write_license(self, number: int, image: RecordImage) -> None:
         """Write the settings and the quantity of a license as they were."""
-        now = in_full(self.unit, locked_license(self.unit, number))
+        now = locked_license(self.unit, number)
         before = {name: pair[0] for name, pair in image.fields.items()}
         after = with_values(now.settings, before)
         quantity = image.quantity[0] if image.quantity is not None else now.quantity
@@ -266,7 +264,7 @@ class TakingBack:
         license_changes.write_settings(unit, now, now.settings, after)
         if key is not None:
             keys.put_back(unit, now.id, key)
-            after = in_full(unit, locked_license(unit, now.id)).settings
+            after = locked_license(unit, now.id).settings
         image = fields_image(now.settings, after)
         changes = field_changes(now.settings, after)
         row = self._record(
@@ -373,15 +371,10 @@ class TakingBack:
             back = [holder for place, holder in self._put_back if place == number]
             asked += given_back(self.unit, now, back)
             if number in self._renamed:
-                full = in_full(self.unit, now).settings
-                asked += license_changes.duplicate_questions(self.unit, full, apart_from=number)
+                asked += license_changes.duplicate_questions(
+                    self.unit, now.settings, apart_from=now
+                )
         return asked
-
-
-def in_full(unit: Unit, license: License) -> License:
-    """A license with its product key in full."""
-    key = licenses.product_key(unit, license.id)
-    return replace(license, settings=license_changes.with_key(key, license.settings))
 
 
 def _ref(kind: RecordKind, number: int) -> HolderRef:

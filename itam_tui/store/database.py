@@ -20,6 +20,7 @@ from itam_tui.domain.origin import Origin
 from itam_tui.domain.undo import Journal, Session
 from itam_tui.store.faults import damage_told, explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
+from itam_tui.store.vault import Vault
 from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
 
 BUSY_MILLISECONDS = 5000
@@ -45,6 +46,8 @@ class Unit(Struct, frozen=True):
     """When the unit began, UTC by the real clock."""
     today: date
     """The day that counts as today."""
+    vault: Vault = field(default_factory=Vault)
+    """Encrypts product keys."""
     origin: Origin = Origin()
     """Where what is written comes from."""
     journal: Journal = field(default_factory=Journal)
@@ -105,6 +108,8 @@ class Store(Struct, frozen=True):
     """What was written through this store."""
     session: Session = field(default_factory=Session)
     """The changes made since it was opened, to be taken back."""
+    vault: Vault = field(default_factory=Vault)
+    """Encrypts product keys."""
 
     @property
     def name(self) -> str:
@@ -112,7 +117,7 @@ class Store(Struct, frozen=True):
         return self.path.name if self.path else self.url.rpartition("/")[2]
 
     def _unit(self) -> Unit:
-        return Unit(self.database, self.actor, self.now(), self.today(), self.origin)
+        return Unit(self.database, self.actor, self.now(), self.today(), self.vault, self.origin)
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
@@ -205,6 +210,7 @@ class Store(Struct, frozen=True):
             DatabaseError: The database can't be read.
         """
         with explained(self.name), self.database.connection_context():
+            unit = replace(self._unit(), vault=self.vault.rehearsal())
             if isinstance(self.database, SqliteDatabase):
                 # What has no name spills, when it is large, into a file that has none either.
                 pragmas = {"foreign_keys": 1, "trusted_schema": 0}
@@ -212,10 +218,10 @@ class Store(Struct, frozen=True):
                 with copy.connection_context():
                     self.database.connection().backup(copy.connection())
                     with copy.atomic():
-                        yield replace(self._unit(), database=copy)
+                        yield replace(unit, database=copy)
                 return
             with self.database.atomic() as undone:
-                yield self._unit()
+                yield unit
                 undone.rollback()
 
     def watch(self) -> FileWatch | ServerWatch:
@@ -252,6 +258,7 @@ def open_store(
     create: bool = False,
     read_only: bool = False,
     origin: Origin | None = None,
+    vault: Vault | None = None,
 ) -> Store:
     """Find a register, check that it is one, and bring its tables up to date.
 
@@ -263,6 +270,7 @@ def open_store(
         create: Whether a missing SQLite register is made.
         read_only: Whether nothing may be written.
         origin: Where changes come from; it gets a session of its own.
+        vault: Encrypts product keys; without one none can be written or revealed.
 
     Raises:
         DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
@@ -270,6 +278,7 @@ def open_store(
     """
     origin = replace(origin or Origin(), session=os.urandom(8).hex())
     path = sqlite_path(url)
+    vault = vault or Vault()
     if path is None:
         from itam_tui.store.server import server_database, shown_url
         from itam_tui.store.upgrade import upgrade_if_older
@@ -277,12 +286,20 @@ def open_store(
         shown = shown_url(url)
         with explained(shown):
             database = server_database(url, read_only=read_only)
-            store = Store(database, shown, None, actor, today, now, read_only, origin)
+            store = Store(database, shown, None, actor, today, now, read_only, origin, vault=vault)
             upgrade_if_older(store)
         return store
     made = check_file(path, create=create, read_only=read_only)
     store = Store(
-        sqlite_database(path, read_only=read_only), url, path, actor, today, now, read_only, origin
+        sqlite_database(path, read_only=read_only),
+        url,
+        path,
+        actor,
+        today,
+        now,
+        read_only,
+        origin,
+        vault=vault,
     )
     if not made:
         from itam_tui.store.upgrade import upgrade_if_older

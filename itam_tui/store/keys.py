@@ -12,8 +12,8 @@ from itam_tui.store.models import FormerKeyTable, LicenseTable
 
 def kept(unit: Unit, license_id: int) -> dict[str, Any]:
     """The columns of a license's product key, as the database has them."""
-    fields = [one for one in LicenseTable._meta.sorted_fields if one.name.startswith("product_key")]
-    row = unit.row(LicenseTable.select(*fields).where(LicenseTable.id == license_id))
+    columns = (LicenseTable.product_key, LicenseTable.key_sealed, LicenseTable.key_print)
+    row = unit.row(LicenseTable.select(*columns).where(LicenseTable.id == license_id))
     return dict(row or {})
 
 

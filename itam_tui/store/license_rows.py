@@ -49,7 +49,7 @@ def note_key(note: str) -> str | None:
 def settings_columns(
     settings: LicenseSettings, quantity: int | None, number: int, today: date
 ) -> dict[str, Any]:
-    """What is written of a license's settings, derived columns included.
+    """What is written of a license's settings, derived columns included, the product key apart.
 
     Args:
         settings: The settings.
@@ -68,7 +68,6 @@ def settings_columns(
         "search": "\n".join(fold(text) for text in searched if text),
         "type": settings.type.value,
         "type_key": fold(settings.type.short),
-        "product_key": settings.product_key,
         "cost_per": settings.cost_per.value,
         "when_full": settings.when_full.value,
         **_date_columns(settings),
@@ -133,8 +132,8 @@ def _ordinal(day: date | None) -> int | None:
 
 
 _READ = (
-    "id", "number", *_PLAIN, "type", "product_key", "cost_minor", "cost_basis", "currency",
-    "cost_per", "term_kind", "term_count", "when_full", "quantity", "used", "version",
+    "id", "number", *_PLAIN, "type", "product_key", "key_print", "cost_minor", "cost_basis",
+    "currency", "cost_per", "term_kind", "term_count", "when_full", "quantity", "used", "version",
     "updated_at", "archived_at", "shown_day", "known_since", "known_until",
 )  # fmt: skip
 
@@ -144,8 +143,8 @@ def selection() -> Any:
     return LicenseTable.select(*as_kept(getattr(LicenseTable, name) for name in _READ))
 
 
-def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettings:
-    """A license's settings out of a row of `selection`, the key masked unless told otherwise."""
+def settings_of(row: Mapping[str, Any]) -> LicenseSettings:
+    """A license's settings out of a row of `selection`, the product key masked."""
     cost = None
     if row["cost_minor"] is not None:
         typed = Money(row["cost_minor"], row["currency"])
@@ -154,7 +153,7 @@ def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettin
     return LicenseSettings(
         **{name: row[name] for name in _PLAIN},
         type=LicenseType(row["type"]),
-        product_key=mask_key(row["product_key"]) if masked else row["product_key"],
+        product_key=mask_key(row["product_key"]),
         cost=cost,
         cost_per=CostPer(row["cost_per"]),
         term=Term(TermKind(kind), row["term_count"]) if kind else None,
@@ -162,18 +161,19 @@ def settings_of(row: Mapping[str, Any], *, masked: bool = True) -> LicenseSettin
     )
 
 
-def license_of(row: Mapping[str, Any], *, masked: bool = True) -> License:
-    """A license out of a row of `selection`; the product key masked unless told otherwise."""
+def license_of(row: Mapping[str, Any]) -> License:
+    """A license out of a row of `selection`, the product key masked."""
     return License(
         id=row["id"],
         number=row["number"],
-        settings=settings_of(row, masked=masked),
+        settings=settings_of(row),
         quantity=row["quantity"],
         used=row["used"],
         version=row["version"],
         updated_at=row["updated_at"],
         archived_at=row["archived_at"],
         known_renewal=_known_renewal(row),
+        key_print=row["key_print"],
     )
 
 

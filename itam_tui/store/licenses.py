@@ -12,6 +12,7 @@ from itam_tui.domain.licenses import License, QuantityEntry, parse_reference
 from itam_tui.domain.money import Money
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.domain.text import fold
+from itam_tui.store import product_keys
 from itam_tui.store.database import Unit
 from itam_tui.store.license_rows import (
     key_of,
@@ -26,29 +27,29 @@ from itam_tui.store.models import LicenseTable, QuantityEntryTable
 _KNOWN = ("publisher", "vendor", "organization", "category", "owner")
 
 
-def read(unit: Unit, license_id: int, *, masked: bool = True) -> License | None:
+def read(unit: Unit, license_id: int) -> License | None:
     """A license by its number in the table."""
     row = unit.row(selection().where(LicenseTable.id == license_id))
-    return None if row is None else license_of(row, masked=masked)
+    return None if row is None else license_of(row)
 
 
-def read_many(unit: Unit, ids: Sequence[int], *, masked: bool = True) -> dict[int, License]:
+def read_many(unit: Unit, ids: Sequence[int]) -> dict[int, License]:
     """Licenses by their numbers in the table."""
     found: dict[int, License] = {}
     for start in range(0, len(ids), 500):
         part = list(ids[start : start + 500])
         for row in unit.rows(selection().where(LicenseTable.id.in_(part))):
-            found[row["id"]] = license_of(row, masked=masked)
+            found[row["id"]] = license_of(row)
     return found
 
 
-def lock(unit: Unit, license_id: int, *, masked: bool = True) -> License | None:
+def lock(unit: Unit, license_id: int) -> License | None:
     """A license, kept from others until the unit ends, where the database has row locks."""
     query = selection().where(LicenseTable.id == license_id)
     if unit.database.for_update:
         query = query.for_update()
     row = unit.row(query)
-    return None if row is None else license_of(row, masked=masked)
+    return None if row is None else license_of(row)
 
 
 def named(unit: Unit, text: str, *, archived: bool = False) -> list[License]:
@@ -65,26 +66,6 @@ def named(unit: Unit, text: str, *, archived: bool = False) -> list[License]:
     return exact or licenses
 
 
-def same_identity(
-    unit: Unit, settings: LicenseSettings, *, apart_from: int | None = None
-) -> list[License]:
-    """The licenses in force with an equal name, product key and organization."""
-    query = selection().where(
-        LicenseTable.name_key == name_key(settings.name),
-        LicenseTable.archived_at.is_null(),
-        LicenseTable.product_key == settings.product_key,
-    )
-    organization = key_of(settings.organization)
-    query = query.where(
-        LicenseTable.organization_key.is_null()
-        if organization is None
-        else LicenseTable.organization_key == organization
-    )
-    if apart_from is not None:
-        query = query.where(LicenseTable.id != apart_from)
-    return [license_of(row) for row in unit.rows(query)]
-
-
 def next_number(unit: Unit) -> int:
     """The number of the next reference; archived licenses keep theirs."""
     return int(unit.scalar(LicenseTable.select(fn.MAX(LicenseTable.number))) or 0) + 1
@@ -93,10 +74,14 @@ def next_number(unit: Unit) -> int:
 def insert(
     unit: Unit, settings: LicenseSettings, quantity: int | None, *, number: int | None = None
 ) -> int:
-    """Add a license and give its number in the table."""
+    """Add a license and give its number in the table.
+
+    Raises:
+        KeyFileError: Its product key can't be encrypted.
+    """
     given = number if number is not None else next_number(unit)
     used = settings.typed_used if settings.type is LicenseType.CUSTOM else 0
-    return unit.run(
+    license_id = unit.run(
         LicenseTable.insert(
             number=given,
             used=used,
@@ -104,6 +89,9 @@ def insert(
             **settings_columns(settings, quantity, given, unit.today),
         )
     )
+    if settings.product_key:
+        product_keys.write(unit, license_id, settings.product_key)
+    return license_id
 
 
 def update(
@@ -114,10 +102,15 @@ def update(
     Args:
         unit: The unit of work, under the write lock.
         license: The license as it is now.
-        settings: The new settings, the product key in full.
+        settings: The new settings, a new product key in full; the masked one stays.
         used: The use typed by hand, when it counts.
+
+    Raises:
+        KeyFileError: A new product key can't be encrypted.
     """
     columns = settings_columns(settings, license.quantity, license.number, unit.today)
+    if settings.product_key != license.settings.product_key:
+        columns |= product_keys.key_columns(unit, license.id, settings.product_key)
     if used is not None:
         columns["used"] = used
     unit.run(
@@ -223,16 +216,6 @@ def restore(unit: Unit, license_id: int) -> None:
         LicenseTable.update(archived_at=None, updated_at=unit.at).where(
             LicenseTable.id == license_id
         )
-    )
-
-
-def product_key(unit: Unit, license_id: int) -> str:
-    """A license's product key in full."""
-    return str(
-        unit.scalar(
-            LicenseTable.select(LicenseTable.product_key).where(LicenseTable.id == license_id)
-        )
-        or ""
     )
 
 

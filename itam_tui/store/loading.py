@@ -21,6 +21,7 @@ from itam_tui.store.models import (
     LicenseTable,
     QuantityEntryTable,
 )
+from itam_tui.store.product_keys import key_columns
 from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import LINKS
 
@@ -82,6 +83,7 @@ def _write_licenses(unit: Unit, plan: RegisterPlan) -> None:
             "id": number,
             "number": number,
             **settings_columns(one.settings, one.quantity, number, unit.today),
+            **key_columns(unit, number, one.settings.product_key),
             "used": used[number] if one.settings.type.holders else one.settings.typed_used,
             "updated_at": one.updated_at,
         }

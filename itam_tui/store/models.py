@@ -122,6 +122,9 @@ class LicenseTable(Model):
     the numbers the next renewal is computed from; they are NULL for a perpetual license.
     From `known_since` to `known_until` the dates are `shown_day`, `cancel_day` and `due_day`:
     see `expressions`.
+    `product_key` is the key as it is shown, masked; `key_sealed` is the key encrypted, and
+    `key_print` what equal keys have alike. A key written before they were encrypted stands in
+    `product_key` as it is until `sealing` has encrypted it.
     `…_rank` is a number to sort by: unlimited above every quantity, money in ten-thousandths.
     """
 
@@ -139,6 +142,8 @@ class LicenseTable(Model):
     vendor_key = TextField(null=True)
     description = TextField(default="")
     product_key = TextField(default="")
+    key_sealed = TextField(null=True)
+    key_print = TextField(null=True)
     quantity = IntegerField(null=True, constraints=[Check("quantity >= 0")])
     quantity_rank = BigIntegerField()
     used = IntegerField(default=0, constraints=[Check("used >= 0")])
@@ -296,6 +301,35 @@ class EndUserAssignmentTable(AssignmentColumns):
         )
 
 
+class ProductKeyTable(Model):
+    """The further product keys of a license; one of a seat is the license's again after it.
+
+    `product_key`, `key_sealed` and `key_print` are as in `LicenseTable`.
+    """
+
+    id = AutoField()
+    license = ForeignKeyField(
+        LicenseTable, on_delete="CASCADE", column_name="license_id", lazy_load=False
+    )
+    device_assignment = ForeignKeyField(
+        DeviceAssignmentTable, null=True, on_delete="SET NULL",
+        column_name="device_assignment_id", lazy_load=False,
+    )  # fmt: skip
+    end_user_assignment = ForeignKeyField(
+        EndUserAssignmentTable, null=True, on_delete="SET NULL",
+        column_name="end_user_assignment_id", lazy_load=False,
+    )  # fmt: skip
+    label = TextField(default="")
+    product_key = TextField()
+    key_sealed = TextField(null=True)
+    key_print = TextField(null=True)
+    added_by = TextField()
+    added_at = UtcTimeField()
+
+    class Meta:
+        table_name = "product_key"
+
+
 class HistoryTable(Model):
     """Every change, written in the transaction that makes it; rows are only ever added.
 
@@ -359,6 +393,16 @@ class FormerKeyTable(Model):
         table_name = "former_key"
 
 
+class KeyTaskTable(Model):
+    """What is still to be done about product keys: `seal`, to encrypt those that are plain."""
+
+    id = AutoField()
+    task = TextField(unique=True)
+
+    class Meta:
+        table_name = "key_task"
+
+
 class TableViewTable(Model):
     """How each technician wants to see each table."""
 
@@ -394,5 +438,7 @@ TABLES: tuple[type[Model], ...] = (
     FormerKeyTable,
     TableViewTable,
     TechnicianRoleTable,
+    KeyTaskTable,
+    ProductKeyTable,
 )
 """Every table, in the order they are made."""

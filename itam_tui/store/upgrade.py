@@ -45,7 +45,11 @@ def pending_steps(store: Store) -> list[str]:
         DatabaseError: A newer program wrote it.
     """
     with store.database.connection_context():
-        applied = applied_steps(store.database)
+        return _pending(store)
+
+
+def _pending(store: Store) -> list[str]:
+    applied = applied_steps(store.database)
     known = known_steps()
     if unknown := [step for step in applied if step not in known]:
         raise DatabaseError(
@@ -61,7 +65,11 @@ def upgrade_if_older(store: Store) -> list[str]:
     Raises:
         DatabaseError: A newer program wrote it, or it may not be written.
     """
-    pending = pending_steps(store)
+    with store.database.connection_context():
+        pending = _pending(store)
+        has_task = not pending and not store.read_only and _has_key_task(store.database)
+    if has_task:
+        _seal(store)
     if not pending:
         return []
     if store.read_only:
@@ -76,6 +84,10 @@ def upgrade_if_older(store: Store) -> list[str]:
     apply_steps(store.database)
     if before:
         _record(store, before[-1], pending[-1])
+    with store.database.connection_context():
+        has_task = _has_key_task(store.database)
+    if has_task:
+        _seal(store)
     return pending
 
 
@@ -88,6 +100,19 @@ def _record(store: Store, before: str, after: str) -> None:
     entry = history.Entry(Action.UPGRADED, RecordKind.REGISTER, None, "register upgraded", changes)
     with store.writing(Right.LOOK) as unit:
         history.record(unit, entry)
+
+
+def _has_key_task(database: Database) -> bool:
+    """Whether an upgrade has left product keys to encrypt."""
+    if not database.table_exists("key_task"):
+        return False
+    return database.execute_sql("SELECT 1 FROM key_task LIMIT 1").fetchone() is not None
+
+
+def _seal(store: Store) -> None:
+    from itam_tui.store.sealing import seal_plain_keys
+
+    seal_plain_keys(store)
 
 
 def apply_steps(database: Database, last: str | None = None) -> None:

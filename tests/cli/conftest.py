@@ -19,6 +19,7 @@ def _nothing_of_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.setenv("ITAM_TUI_TODAY", TODAY.isoformat())
     monkeypatch.delenv("ITAM_TUI_DATABASE_URL", raising=False)
+    monkeypatch.setenv("ITAM_KEY_FILE", str(tmp_path / "config" / "product-keys.key"))
 
 
 @pytest.fixture

@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from itam_tui.config import Config, database_url, has_password, parse_config, without_password
+from itam_tui.config import (
+    Config,
+    database_url,
+    has_password,
+    key_file,
+    parse_config,
+    without_password,
+)
 from itam_tui.domain.errors import UsageError
-from itam_tui.store.upgrade import known_steps
+from itam_tui.store import upgrade
 from tests.cli.a_shell import Shell
 from tests.journeys.a_register import Book
 
@@ -116,7 +123,8 @@ def test_the_settings_in_force_are_shown_without_the_password(bare_shell: Shell)
 def test_the_settings_shown_are_a_file_again(bare_shell: Shell) -> None:
     ran = bare_shell.run("--db", "sqlite:///a.db", "config", "show")
 
-    assert parse_config(ran.out, PLACE) == Config("sqlite:///a.db")
+    shown = parse_config(ran.out, PLACE)
+    assert shown == Config("sqlite:///a.db", key_file=str(key_file(shown)))
 
 
 def test_settings_reach_what_is_added(bare_shell: Shell, tmp_path: Path) -> None:
@@ -198,7 +206,7 @@ def test_a_register_tells_how_it_is(book: Book, shell: Shell, tmp_path: Path) ->
     status = shell.run("db", "status").out
 
     assert str(book.path) in status
-    assert known_steps()[-1] in status
+    assert upgrade.known_steps()[-1] in status
     assert "Everything agrees." in shell.does("db", "check")
     assert "up to date" in shell.does("db", "upgrade")
 

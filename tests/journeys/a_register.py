@@ -28,6 +28,7 @@ class Book:
     def __init__(self, folder: Path, url: str = "") -> None:
         self.path = folder / "acme.db"
         self.url = url or f"sqlite:///{self.path}"
+        self.key_file = folder / "config" / "product-keys.key"
         self.services = self.as_user("ada")
 
     def as_user(self, actor: str) -> Services:
@@ -38,6 +39,7 @@ class Book:
             today=lambda: TODAY,
             now=lambda: pendulum.now("UTC"),
             create=True,
+            key_file=self.key_file,
         )
 
     def license(self, name: str, quantity: int | None = 10, **settings: Any) -> License:

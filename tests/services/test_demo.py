@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 
-from itam_tui.demo import demo_register, seed
+from itam_tui.demo import demo_key_file, demo_register, seed
 from itam_tui.demo.plan import demo_plan
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import RefusedError
@@ -177,8 +177,9 @@ def test_what_happened_is_told_in_order_and_before_today() -> None:
 
 def opened(url: str) -> Services:
     return open_services(
-        url, actor="ada", today=lambda: TODAY, now=lambda: datetime.now(UTC), create=True
-    )
+        url, actor="ada", today=lambda: TODAY, now=lambda: datetime.now(UTC), create=True,
+        key_file=demo_key_file(url),
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -64,8 +64,9 @@ def a_register_at(path: Path) -> Services:
     """Make a register in a file."""
     day = date.fromisoformat(DAY)
     return open_services(
-        f"sqlite:///{path}", actor="ada", today=lambda: day, now=lambda: MOMENT, create=True
-    )
+        f"sqlite:///{path}", actor="ada", today=lambda: day, now=lambda: MOMENT, create=True,
+        key_file=path.parent / "config" / "itam-tui" / "product-keys.key",
+    )  # fmt: skip
 
 
 def strange_controls(raw: bytes) -> set[bytes]:

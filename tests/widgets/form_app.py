@@ -35,6 +35,7 @@ def a_register(folder: Path, actor: str = "ada") -> Services:
         today=lambda: TODAY,
         now=lambda: datetime(2026, 11, 24, 9, tzinfo=UTC),
         create=True,
+        key_file=folder / "config" / "product-keys.key",
     )
 
 

@@ -162,7 +162,7 @@ def _take(taking: Taking, index: LicenseIndex, gathered: Gathered) -> License | 
         for each in gathered.drafts:
             taking.tally.done(each.row, "created")
     else:
-        license = _update(taking, gathered, found, draft)
+        license = _update(taking, index, gathered, found, draft)
     index.changed(license)
     _warn(taking, gathered, license)
     return license
@@ -213,7 +213,7 @@ def _found(taking: Taking, index: LicenseIndex, draft: Draft) -> License | None:
         one for one in index.with_name(name)
         if not organization or fold(one.settings.organization) == fold(organization)
     ]  # fmt: skip
-    exact = [one for one in same if one.settings.product_key == key]
+    exact = [one for one in same if index.has_key(one, key)]
     if key and not exact:
         blank = [one for one in same if not one.settings.product_key]
         if len(same) == 1 and blank:
@@ -292,11 +292,13 @@ def _note(taking: Taking, draft: Draft) -> QuantityNote:
     )
 
 
-def _update(taking: Taking, gathered: Gathered, found: License, draft: Draft) -> License:
+def _update(
+    taking: Taking, index: LicenseIndex, gathered: Gathered, found: License, draft: Draft
+) -> License:
     now = locked_license(taking.unit, found.id)
     settings = _applied(taking, now.settings, draft, new=False)
     key, _ = key_of(draft)
-    if key and key != found.settings.product_key:
+    if key and not index.has_key(found, key):
         settings = replace(settings, product_key=key)
     edited = license_changes.edit(
         taking.unit, now, settings, consents=ALL_CONSENTS, batch_id=taking.batch_id, imported=True
