@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from itam_tui.config import Launch, drafts_path, log_path
 from itam_tui.domain.errors import ItamError
@@ -169,7 +170,8 @@ class ItamApp(ItamHost):
     def _watch_others(self) -> None:
         """Wait for what others change, as long as the app runs."""
         with contextlib.closing(self.services.register.watch()) as watch:
-            while not self.stopping.is_set():
+            worker = get_current_worker()
+            while not (self.stopping.is_set() or worker.is_cancelled):
                 heard = watch.wait(self.stopping)
                 if heard is not Heard.NOTHING:
                     self.post_message(self.OthersHeard(heard))

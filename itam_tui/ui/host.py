@@ -102,6 +102,10 @@ class ItamHost(KeysAhead[None]):
         stacks = self._screen_stacks.values()
         return [each for stack in stacks for each in stack if isinstance(each, CommandScreen)]
 
+    def on_unmount(self) -> None:
+        """Stop what still waits, however the app came to its end."""
+        self.stopping.set()
+
     def last_words(self) -> str:
         """Clear away what an app cut off leaves, and give what to say; on any thread."""
         return ""
