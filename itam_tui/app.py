@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import get_current_worker
 
 from itam_tui.config import Launch, drafts_path, log_path
 from itam_tui.domain.errors import ItamError
@@ -127,7 +127,7 @@ class ItamApp(ItamHost):
         """Begin what nobody waits for."""
         self._read_standing()
         self._remember_days()
-        self._watch_others()
+        threading.Thread(target=self._watch_others, name="others", daemon=True).start()
 
     @work(thread=True, group="days")
     def _remember_days(self) -> None:
@@ -166,12 +166,13 @@ class ItamApp(ItamHost):
             self.heard = heard
             """What was heard."""
 
-    @work(thread=True, group="others")
     def _watch_others(self) -> None:
-        """Wait for what others change, as long as the app runs."""
+        """Wait for what others change, as long as the app runs.
+
+        It is no worker, which is a job that ends: the app's end waits for those.
+        """
         with contextlib.closing(self.services.register.watch()) as watch:
-            worker = get_current_worker()
-            while not (self.stopping.is_set() or worker.is_cancelled):
+            while not self.stopping.is_set():
                 heard = watch.wait(self.stopping)
                 if heard is not Heard.NOTHING:
                     self.post_message(self.OthersHeard(heard))

@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from itam_tui.store.database import Unit
-from itam_tui.store.models import FormerKeyTable, LicenseTable
+from itam_tui.store.models import LicenseTable
+from itam_tui.store.side_tables import FormerKeyTable
 
 
 def kept(unit: Unit, license_id: int) -> dict[str, Any]:

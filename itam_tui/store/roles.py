@@ -9,7 +9,7 @@ from peewee import SqliteDatabase
 
 from itam_tui.domain.authorization import Role
 from itam_tui.store.database import Unit
-from itam_tui.store.models import TechnicianRoleTable
+from itam_tui.store.side_tables import TechnicianRoleTable
 
 _HIGHEST_FIRST = tuple(reversed(Role))
 

@@ -12,8 +12,9 @@ from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import ItamError
 from itam_tui.domain.text import is_masked, mask_key
 from itam_tui.store.database import Store, Unit
-from itam_tui.store.models import KeyTaskTable, LicenseTable
+from itam_tui.store.models import LicenseTable
 from itam_tui.store.product_keys import place_of
+from itam_tui.store.side_tables import KeyTaskTable
 from itam_tui.store.vault import Sealed, Vault, key_id_of
 
 SEAL = "seal"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from itam_tui.domain.authorization import Role
 from itam_tui.store.database import Unit
-from itam_tui.store.models import TABLES, HistoryTable, LicenseTable, TechnicianRoleTable
+from itam_tui.store.models import TABLES, HistoryTable, LicenseTable
 from itam_tui.store.roles import server_role
+from itam_tui.store.side_tables import TechnicianRoleTable
 
 _LINKS = ("device_assignment", "end_user_assignment")
 _COUNTS = {

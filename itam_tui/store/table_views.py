@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itam_tui.domain.table_view import TableView
 from itam_tui.store.database import Unit
-from itam_tui.store.models import TableViewTable
+from itam_tui.store.side_tables import TableViewTable
 
 
 def read(unit: Unit, table: str) -> TableView | None:

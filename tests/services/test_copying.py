@@ -17,14 +17,16 @@ from itam_tui.store import copying
 from tests.conftest import NOW, TODAY
 
 
-def opened(url: str) -> Services:
-    return open_services(url, actor="ada", today=lambda: TODAY, now=lambda: NOW, create=True)
+def opened(url: str, keys: Path) -> Services:
+    return open_services(
+        url, actor="ada", today=lambda: TODAY, now=lambda: NOW, create=True, key_file=keys
+    )
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Services:
     """A file with everything in it that the demo has, and a change of somebody's."""
-    services = opened(f"sqlite:///{tmp_path / 'source.db'}")
+    services = opened(f"sqlite:///{tmp_path / 'source.db'}", tmp_path / "source.key")
     seed(services, date(2026, 11, 24))
     services.licenses.add(LicenseSettings(name="Émile’s – 日本語"), None)
     return services
@@ -39,7 +41,7 @@ def test_there_and_back_again_it_is_the_same(
     source: Services, register: Services, tmp_path: Path
 ) -> None:
     copied = copy_register(source.store, register.store)
-    back = opened(f"sqlite:///{tmp_path / 'back.db'}")
+    back = opened(f"sqlite:///{tmp_path / 'back.db'}", tmp_path / "back.key")
     copy_register(register.store, back.store)
 
     assert copied.rows > 4000

@@ -19,7 +19,8 @@ from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
 from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.store import key_rotation, product_keys
-from itam_tui.store.models import KeyTaskTable, LicenseTable
+from itam_tui.store.models import LicenseTable
+from itam_tui.store.side_tables import KeyTaskTable
 from tests.builders import as_somebody_else
 from tests.conftest import NOW, TODAY
 

@@ -26,7 +26,7 @@ KNOWN = ("organization", "publisher", "vendor", "category", "owner")
 """The fields that suggest what is known."""
 
 
-class LicenseForm(ChangedMeanwhile[License], LicenseHolders):
+class LicenseForm(LicenseHolders, ChangedMeanwhile[License]):
     """Edits a license, or adds one; it saves itself and answers with the license."""
 
     def __init__(

@@ -45,7 +45,7 @@ _LONGEST_TEXT: Final = 250
 _HOW_TO: Final = "Type a quantity such as 12, +2 or -3, or u for unlimited."
 
 
-class QuantityModal(ChangedMeanwhile[License], Drafted[License]):
+class QuantityModal(Drafted[License], ChangedMeanwhile[License]):
     """Changes the quantity of one license and answers with the license as it is then."""
 
     DEFAULT_CSS = """
