@@ -17,6 +17,7 @@ from itam_tui.store import checks, history
 from itam_tui.store.database import BUSY_MILLISECONDS, Unit, sqlite_database
 from itam_tui.store.faults import explained
 from itam_tui.store.history import Entry
+from itam_tui.store.history_chain import seal
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file, put_in_place, see_on_disk
 from itam_tui.store.upgrade import applied_steps, apply_steps, known_steps, make_tables
 from itam_tui.store.usage import differences
@@ -140,6 +141,7 @@ def _look_through(copy: Path, name: str, actor: str, now: datetime) -> tuple[lis
         history.record(
             unit, Entry(Action.RESTORED, RecordKind.REGISTER, None, "register", {}, reason=reason)
         )
+        seal(unit)
     return upgraded, wrong
 
 

@@ -111,7 +111,7 @@ async def test_deleting_one_who_holds_nothing_asks_once(book: Book) -> None:
 
         await admin.press("y")
 
-        admin.misses("Ada Lovelace  ")
+        admin.misses("ada@acme.com")
         admin.sees("Deleted Ada Lovelace.")
 
 

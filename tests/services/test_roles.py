@@ -31,6 +31,7 @@ class Desk:
 
     def __init__(self, admin: Services, url: str, folder: Path) -> None:
         self.admin, self.url, self.folder = admin, url, folder
+        self.keys = folder / "config" / "product-keys.key"
         settings = LicenseSettings(name="Figma", type=LicenseType.MIXED, product_key="ABCD-1234")
         self.figma: License = admin.licenses.add(settings, 5)
         self.ada: EndUser = admin.holders.add_end_user(
@@ -47,7 +48,9 @@ class Desk:
         """Give eve a role, and the register as she opens it."""
         self.admin.roles.give("ada", Role.ADMIN)
         self.admin.roles.give("eve", role)
-        return open_services(self.url, actor="eve", today=lambda: TODAY, now=lambda: NOW)
+        return open_services(
+            self.url, actor="eve", today=lambda: TODAY, now=lambda: NOW, key_file=self.keys
+        )
 
     def file(self, text: str) -> Path:
         path = self.folder / "rows.csv"

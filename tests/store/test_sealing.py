@@ -210,5 +210,5 @@ def test_a_new_register_has_nothing_to_do(place: Path, keys: Path, told: list[st
     register = opened(place, keys, told)
 
     assert (told, keys.exists()) == ([], False)
-    assert upgrade.applied_steps(register.store.database)[-1] == STEP
+    assert STEP in upgrade.applied_steps(register.store.database)
     register.store.database.close()
