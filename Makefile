@@ -8,17 +8,20 @@ DEVELOPS := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format looks screenshots bench torture clean
+.PHONY: help run test test-everywhere check format looks screenshots bench torture clean
 
 help:  ## list what can be done (this)
-	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sort | \
-		awk -F ':.*## ' '{ printf "make %-12s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sort | \
+		awk -F ':.*## ' '{ printf "make %-16s %s\n", $$1, $$2 }'
 
 run: $(RUNS)  ## open the demo register
 	@$(BIN)/itam-tui --demo
 
 test: $(DEVELOPS)  ## run every test, in random order
 	$(BIN)/python -m pytest -n 4
+
+test-everywhere: $(DEVELOPS)  ## run every test on every database there is; takes longer
+	ITAM_TUI_TEST_EVERYWHERE=1 $(BIN)/python -m pytest -n 4
 
 check: $(DEVELOPS)  ## formatting, lint, types and tests
 	$(BIN)/ruff format --check .
