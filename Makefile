@@ -21,6 +21,7 @@ test: $(DEVELOPS)  ## run every test, in random order
 	$(BIN)/python -m pytest -n 4
 
 test-everywhere: $(DEVELOPS)  ## run every test on every database there is; takes longer
+	@$(PIP) install --editable '.[dev,postgres]'
 	ITAM_TUI_TEST_EVERYWHERE=1 $(BIN)/python -m pytest -n 4
 
 check: $(DEVELOPS)  ## formatting, lint, types and tests
