@@ -63,8 +63,11 @@ class Opening:
         """
         from itam_tui.demo import demo_key_file, demo_register
 
-        url, self._remove_demo = demo_register(self.today())
+        url = demo_register(self.today(), self._clear_away_with)
         return self._open(url, demo_key_file(url))
+
+    def _clear_away_with(self, remove: Callable[[], None]) -> None:
+        self._remove_demo = remove
 
     def tell(self, sentence: str) -> None:
         """Say a sentence to the person at work, on any thread; kept until there is a screen."""

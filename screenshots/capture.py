@@ -11,6 +11,7 @@ import contextlib
 import re
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,13 +153,11 @@ def png_of(svg: str) -> bytes | None:
 def main() -> None:
     """Draw every picture, or those named."""
     FilterBar.debounce_seconds = 0.001
-    url, remove = demo_register(TODAY)
-    try:
+    with ExitStack() as at_end:
+        url = demo_register(TODAY, at_end.callback)
         for picture in PICTURES:
             if len(sys.argv) == 1 or picture.name in sys.argv[1:]:
                 draw(picture, url)
-    finally:
-        remove()
 
 
 def draw(picture: Picture, url: str) -> None:

@@ -89,25 +89,12 @@ class Session(Struct, frozen=True, dict=True):
             UsageError: The settings are wrong.
         """
         from itam_tui.cli import output
-        from itam_tui.services import open_services
 
         if self.today is not None:
             output.tell(f"Dates as of {self.today}.")
         url = self._demo_url() if self.demo else self.url
         missing = self._missing(url)
-        services = open_services(
-            url,
-            actor=actor(),
-            today=clock(self.today),
-            now=_now,
-            create=not self.read_only,
-            read_only=self.read_only,
-            currency=self.config.currency,
-            alert_days=self.config.alert_days,
-            origin=origin(f"cli {_verb()}"),
-            key_file=self.key_file(url),
-            tell=output.tell,
-        )
+        services = self._open(url, read_only=self.read_only)
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
         click.get_current_context().with_resource(services.register.damage_told())
@@ -120,6 +107,10 @@ class Session(Struct, frozen=True, dict=True):
             DatabaseError: It can't be opened.
             UsageError: The address is of no kind this program knows.
         """
+        return self._open(url)
+
+    def _open(self, url: str, *, read_only: bool = False) -> Services:
+        from itam_tui.cli import output
         from itam_tui.services import open_services
 
         return open_services(
@@ -127,8 +118,13 @@ class Session(Struct, frozen=True, dict=True):
             actor=actor(),
             today=clock(self.today),
             now=_now,
-            create=True,
-            key_file=key_file(self.config),
+            create=not read_only,
+            read_only=read_only,
+            currency=self.config.currency,
+            alert_days=self.config.alert_days,
+            origin=origin(f"cli {_verb()}"),
+            key_file=self.key_file(url),
+            tell=output.tell,
         )
 
     def key_file(self, url: str) -> Path:
@@ -151,9 +147,8 @@ class Session(Struct, frozen=True, dict=True):
         """Make a demo register that is gone when the verb is done."""
         from itam_tui.demo import demo_register
 
-        url, remove = demo_register(clock(self.today)())
-        click.get_current_context().call_on_close(remove)
-        return url
+        at_end = click.get_current_context().call_on_close
+        return demo_register(clock(self.today)(), at_end)
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -34,22 +36,24 @@ def demo_key_file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
 
 
-def demo_register(today: date) -> tuple[str, Callable[[], None]]:
-    """Make a demo register that only its owner can read.
+def demo_register(today: date, at_end: Callable[[Callable[[], None]], object]) -> str:
+    """Make a demo register that only its owner can read, and give the URL to open.
 
     Args:
         today: The day its dates lie around.
-
-    Returns:
-        The URL to open, and what to call at the end: it removes the register.
+        at_end: Takes what removes the register, before anything is in it.
     """
-    folder = Path(mkdtemp(prefix="itam-tui-demo-"))  # mode 0700
-    url = f"sqlite:///{folder / 'demo.db'}"
+    folder: Path | None = None
 
     def remove() -> None:
-        rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            rmtree(folder, ignore_errors=True)
 
     try:
+        at_end(remove)
+        with _undisturbed():
+            folder = Path(mkdtemp(prefix="itam-tui-demo-"))  # mode 0700
+        url = f"sqlite:///{folder / 'demo.db'}"
         services = open_services(
             url, actor=LABEL, today=lambda: today, now=lambda: datetime.now(UTC), create=True,
             key_file=demo_key_file(url),
@@ -58,4 +62,14 @@ def demo_register(today: date) -> tuple[str, Callable[[], None]]:
     except BaseException:
         remove()
         raise
-    return url, remove
+    return url
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no signal come between the making of a file and the knowing of it; it comes after."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from itam_tui.domain.errors import RefusedError
+from itam_tui.store.sqlite_file import put_in_place, see_on_disk
 
 _DATABASE = b"SQLite format 3\x00"
 
@@ -81,29 +81,13 @@ def _write_beside(path: Path, parts: Iterable[str], private: bool, replace: bool
         if replace:
             beside.replace(path)
         else:
-            _put(beside, path)
+            put_in_place(beside, path)
     except OSError as fault:
         raise _unwritable(path, fault) from fault
     finally:
         with suppress(FileNotFoundError):
             beside.unlink()
-    _see_on_disk(path.parent)
-
-
-def _put(beside: Path, path: Path) -> None:
-    """Give a file its name, unless the name is taken.
-
-    Raises:
-        FileExistsError: It is.
-    """
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        if path.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-        beside.replace(path)
+    see_on_disk(path.parent)
 
 
 def _usual_mode(path: Path) -> int:
@@ -113,13 +97,3 @@ def _usual_mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
-
-
-def _see_on_disk(directory: Path) -> None:
-    """See the new name on the disk, where directories can be synced."""
-    with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -8,6 +8,20 @@ from itam_tui.store.database import Unit
 from itam_tui.store.usage import differences
 from itam_tui.store.values import unreadable
 
+_FILE_GUARDS = (
+    {"history_is_not_edited", "history_is_not_deleted", "history_is_not_replaced"},
+    {
+        "device_assignment_refuse_insert", "device_assignment_refuse_update",
+        "end_user_assignment_refuse_insert", "end_user_assignment_refuse_update",
+        "license_refuse_update",
+    },
+)  # fmt: skip
+_SERVER_GUARDS = (
+    {"history_is_not_changed", "history_is_not_emptied"},
+    {"device_assignment_refuse", "end_user_assignment_refuse", "license_refuse"},
+)
+"""The triggers of the history, and those of seats, as the migrations name them."""
+
 
 def faults(unit: Unit) -> list[str]:
     """What is wrong with a register, a sentence each; none when it is sound.
@@ -35,20 +49,23 @@ def file_faults(unit: Unit) -> list[str]:
 
 
 def _guard_faults(unit: Unit) -> list[str]:
-    """Whether the database still refuses to change the history."""
+    """Whether the database still refuses what it must."""
     if isinstance(unit.database, SqliteDatabase):
-        sql = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'history'"
-        wanted = 3
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        of_history, of_seats = _FILE_GUARDS
     else:
-        sql = (
-            "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = 'history'::regclass "
-            "AND NOT tgisinternal AND tgenabled <> 'D'"
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        of_history, of_seats = _SERVER_GUARDS
+    there = {name for (name,) in unit.database.execute_sql(sql).fetchall()}
+    found = []
+    if of_history - there:
+        found.append(
+            "The guards that refuse changes of the history were removed from the database: "
+            "compare the history with a head kept elsewhere (itam-tui audit verify --head)."
         )
-        wanted = 2
-    (found,) = unit.database.execute_sql(sql).fetchone()
-    if found >= wanted:
-        return []
-    return [
-        "The guards that refuse changes of the history were removed from the database: compare "
-        "the history with a head kept elsewhere (itam-tui audit verify --head)."
-    ]
+    if of_seats - there:
+        found.append(
+            "The guards that keep licenses set to Refuse within their quantity were removed from "
+            "the database: restore a backup that has them (itam-tui db restore FILE)."
+        )
+    return found

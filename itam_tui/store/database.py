@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from itam_tui.domain.undo import Journal, Session
 from itam_tui.store.faults import damage_told, explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 from itam_tui.store.vault import Vault
-from itam_tui.store.watching import FileWatch, OwnChanges, ServerWatch
+from itam_tui.store.watching import FileWatch, ServerWatch
 
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one."""
@@ -104,8 +104,6 @@ class Store(Struct, frozen=True):
     """Nothing may be written."""
     origin: Origin = Origin()
     """Where changes come from, written into each."""
-    own: OwnChanges = field(default_factory=OwnChanges)
-    """What was written through this store."""
     session: Session = field(default_factory=Session)
     """The changes made since it was opened, to be taken back."""
     vault: Vault = field(default_factory=Vault)
@@ -174,7 +172,7 @@ class Store(Struct, frozen=True):
             damage_told(self.database, self.name),
         ):
             try:
-                with self._locked(), self._noted():
+                with self._locked():
                     unit = self._unit()
                     if right is not Right.LOOK:
                         self.authorize(unit, right)
@@ -185,16 +183,12 @@ class Store(Struct, frozen=True):
                 self._record_refusal(refused)
                 raise
 
-    def _noted(self) -> AbstractContextManager[None]:
-        """Note what is written here, so that it isn't taken for somebody else's."""
-        return nullcontext() if self.path is None else self.own.noted(self.database)
-
     def _record_refusal(self, refused: NoSeatError) -> None:
         """Keep that somebody asked for a seat and got none (trust.md §6)."""
         from itam_tui.store.history import record_refusal
         from itam_tui.store.history_chain import seal
 
-        with self._locked(), self._noted():
+        with self._locked():
             unit = self._unit()
             record_refusal(unit, refused)
             seal(unit)
@@ -227,7 +221,7 @@ class Store(Struct, frozen=True):
     def watch(self) -> FileWatch | ServerWatch:
         """Watch for what others change; the caller waits on a thread of its own, and closes it."""
         if self.path is not None:
-            return FileWatch(sqlite_database(self.path, read_only=True), self.own)
+            return FileWatch(sqlite_database(self.path, read_only=True), self.origin.session)
         from itam_tui.store.server import listening
 
         return listening(self.database)
@@ -276,35 +270,24 @@ def open_store(
         DatabaseError: It is missing, damaged, newer, busy or no register; it is untouched.
         UsageError: The URL is of no kind this program knows.
     """
-    origin = replace(origin or Origin(), session=os.urandom(8).hex())
-    path = sqlite_path(url)
-    vault = vault or Vault()
+    made, path = False, sqlite_path(url)
+    database: Database
     if path is None:
         from itam_tui.store.server import server_database, shown_url
-        from itam_tui.store.upgrade import upgrade_if_older
 
-        shown = shown_url(url)
-        with explained(shown):
-            database = server_database(url, read_only=read_only)
-            store = Store(database, shown, None, actor, today, now, read_only, origin, vault=vault)
-            upgrade_if_older(store)
-        return store
-    made = check_file(path, create=create, read_only=read_only)
+        place, database = shown_url(url), server_database(url, read_only=read_only)
+    else:
+        place, made = url, check_file(path, create=create, read_only=read_only)
+        database = sqlite_database(path, read_only=read_only)
     store = Store(
-        sqlite_database(path, read_only=read_only),
-        url,
-        path,
-        actor,
-        today,
-        now,
-        read_only,
-        origin,
-        vault=vault,
-    )
+        database, place, path, actor, today, now, read_only,
+        origin=replace(origin or Origin(), session=os.urandom(8).hex()),
+        vault=vault or Vault(),
+    )  # fmt: skip
     if not made:
         from itam_tui.store.upgrade import upgrade_if_older
 
-        with explained(path.name):
+        with explained(path.name if path else place):
             upgrade_if_older(store)
     return store
 

@@ -66,11 +66,9 @@ def upgrade_if_older(store: Store) -> list[str]:
         DatabaseError: A newer program wrote it, or it may not be written.
     """
     with store.database.connection_context():
-        pending = _pending(store)
-        has_task = not pending and not store.read_only and _has_key_task(store.database)
-    if has_task:
-        _seal(store)
+        before, pending = applied_steps(store.database), _pending(store)
     if not pending:
+        _seal_if_asked(store)
         return []
     if store.read_only:
         raise DatabaseError(
@@ -79,15 +77,10 @@ def upgrade_if_older(store: Store) -> list[str]:
         )
     if store.path is not None:
         keep_backup(store.path)
-    with store.database.connection_context():
-        before = applied_steps(store.database)
     apply_steps(store.database)
     if before:
         _record(store, before[-1], pending[-1])
-    with store.database.connection_context():
-        has_task = _has_key_task(store.database)
-    if has_task:
-        _seal(store)
+    _seal_if_asked(store)
     return pending
 
 
@@ -102,17 +95,16 @@ def _record(store: Store, before: str, after: str) -> None:
         history.record(unit, entry)
 
 
-def _has_key_task(database: Database) -> bool:
-    """Whether an upgrade has left product keys to encrypt."""
-    if not database.table_exists("key_task"):
-        return False
-    return database.execute_sql("SELECT 1 FROM key_task LIMIT 1").fetchone() is not None
+def _seal_if_asked(store: Store) -> None:
+    """Encrypt the product keys that an upgrade has left plain."""
+    if store.read_only:
+        return
+    with store.database.connection_context():
+        asked = store.database.execute_sql("SELECT 1 FROM key_task LIMIT 1").fetchone()
+    if asked is not None:
+        from itam_tui.store.sealing import seal_plain_keys
 
-
-def _seal(store: Store) -> None:
-    from itam_tui.store.sealing import seal_plain_keys
-
-    seal_plain_keys(store)
+        seal_plain_keys(store)
 
 
 def apply_steps(database: Database, last: str | None = None) -> None:

@@ -7,14 +7,13 @@ data_version`), at the cost of a glance at shared memory. PostgreSQL tells who l
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from typing import Any
 
 import peewee
-from peewee import Database, SqliteDatabase, fn
+from peewee import SqliteDatabase, fn
 
 from itam_tui.store.models import HistoryTable
 
@@ -37,54 +36,18 @@ class Heard(Enum):
     BACK = "back"
 
 
-class OwnChanges:
-    """The rows of the history that this program wrote itself, since somebody last looked."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._ranges: deque[tuple[int, int]] = deque(maxlen=1000)
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def noted(self, database: Database) -> Iterator[None]:
-        """Note what is written meanwhile, in a transaction that nobody else can write beside."""
-        before = newest(database)
-        yield
-        after = newest(database)
-        if after > before:
-            with self._lock:
-                self._ranges.append((before, after))
-
-    def are_all(self, seen: int, now: int) -> bool:
-        """Whether everything between two rows of the history was written here."""
-        with self._lock:
-            for before, after in self._ranges:
-                if before <= seen < after:
-                    seen = after
-            while self._ranges and self._ranges[0][1] <= seen:
-                self._ranges.popleft()
-        return seen >= now
-
-
-def newest(database: Database) -> int:
-    """The number of the newest row of the history; 0 before there is one."""
-    query = HistoryTable.select(fn.MAX(HistoryTable.id)).tuples()
-    ((number,),) = list(query.execute(database))
-    return number or 0
-
-
 class FileWatch:
     """Watches a register in a file."""
 
-    def __init__(self, database: SqliteDatabase, own: OwnChanges) -> None:
+    def __init__(self, database: SqliteDatabase, session: str) -> None:
         """Look at it through a database object of its own.
 
         Args:
             database: The register; it is connected for as long as it is watched.
-            own: What this program itself wrote.
+            session: What the history calls what is written here, which is no news.
         """
         self._database = database
-        self._own = own
+        self._session = session
         self._version: int | None = None
         self._seen = 0
 
@@ -104,9 +67,21 @@ class FileWatch:
             if version == self._version:
                 return False
             is_first, self._version = self._version is None, version
-            seen, self._seen = self._seen, newest(self._database)
-            return not is_first and not self._own.are_all(seen, self._seen)
+            seen, self._seen = self._seen, self._newest()
+            return not is_first and self._is_others(seen)
         return False
+
+    def _newest(self) -> int:
+        """The number of the newest row of the history; 0 before there is one."""
+        query = HistoryTable.select(fn.MAX(HistoryTable.id)).tuples()
+        ((number,),) = query.execute(self._database)
+        return number or 0
+
+    def _is_others(self, seen: int) -> bool:
+        """Whether anybody else wrote into the history since a row of it."""
+        table = HistoryTable
+        others = table.select(table.id).where(table.id > seen, table.session_id != self._session)
+        return next(iter(others.limit(1).tuples().execute(self._database)), None) is not None
 
     def close(self) -> None:
         """Stop watching."""

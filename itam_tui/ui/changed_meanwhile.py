@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual import on, work
 from textual.message import Message
 from textual.screen import ScreenResultType
@@ -27,9 +29,9 @@ class ChangedMeanwhile(CommandScreen[ScreenResultType]):
             self.license = license
             """The license."""
 
+    @abstractmethod
     def license_at_hand(self) -> License | None:
         """Give the license as the dialog read it; None while one is added."""
-        raise NotImplementedError
 
     def others_changed(self) -> None:
         """Look whether it was this license."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,9 +35,8 @@ def scenes() -> list[Picture]:
 @pytest.fixture(scope="module")
 def demo_url() -> Iterator[str]:
     """One demo register for all pictures, as none of them saves anything."""
-    url, remove = demo_register(TODAY)
-    yield url
-    remove()
+    with ExitStack() as at_end:
+        yield demo_register(TODAY, at_end.callback)
 
 
 @pytest.mark.parametrize(

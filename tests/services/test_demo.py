@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import time
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from itam_tui.domain.renewals import RenewalGroup, renewal
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull, problems
 from itam_tui.domain.terms import TermKind
 from itam_tui.services import Services, open_services
+from itam_tui.store import upgrade
 
 TODAY = pendulum.date(2026, 11, 24)
 PLAN = demo_plan(TODAY)
@@ -219,7 +221,9 @@ def test_the_history_begins_with_one_row_for_the_whole(demo: Services) -> None:
 
 def test_the_next_license_gets_the_next_reference(demo: Services, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    demo.register.backup(copy)
+    upgrade.backup(
+        Path(demo.store.url.removeprefix("sqlite:///")), copy
+    )  # which records nothing in the original
     services = opened(f"sqlite:///{copy}")
 
     added = services.licenses.add(LicenseSettings(name="New"), 1)
@@ -234,16 +238,14 @@ def test_a_register_with_records_is_never_filled_over(demo: Services) -> None:
 
 def test_the_demo_is_its_owners_alone_and_gone_at_the_end() -> None:
     began = time.perf_counter()
-    url, remove = demo_register(TODAY)
-    took = time.perf_counter() - began
-    path = Path(url.removeprefix("sqlite:///"))
+    with ExitStack() as at_end:
+        url = demo_register(TODAY, at_end.callback)
+        took = time.perf_counter() - began
+        path = Path(url.removeprefix("sqlite:///"))
 
-    try:
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert opened(url).licenses.total() == 150
-    finally:
-        remove()
 
     assert not path.parent.exists()
     assert took < 10, "ten times what it should take, for busy machines"
