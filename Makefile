@@ -8,7 +8,7 @@ DEVELOPS := $(VENV)/.ready-to-develop
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-everywhere check format looks screenshots bench torture clean
+.PHONY: help run test check format looks screenshots bench torture clean
 
 help:  ## list what can be done (this)
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sort | \
@@ -19,10 +19,6 @@ run: $(RUNS)  ## open the demo register
 
 test: $(DEVELOPS)  ## run every test, in random order
 	$(BIN)/python -m pytest -n 4
-
-test-everywhere: $(DEVELOPS)  ## run every test on every database there is; takes longer
-	@$(PIP) install --editable '.[dev,postgres]'
-	ITAM_TUI_TEST_EVERYWHERE=1 $(BIN)/python -m pytest -n 4
 
 check: $(DEVELOPS)  ## formatting, lint, types and tests
 	$(BIN)/ruff format --check .

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -32,21 +31,12 @@ NOW: datetime = pendulum.datetime(2026, 11, 24, 9, 30, tz="UTC")
 ON_EVERY_DATABASE = ("cli", "services", "store")
 """The floors whose tests are run on each database."""
 
-LONG_ONES = {
-    "test_any_order", "test_audit", "test_extremes", "test_import_report", "test_importing",
-    "test_importing_clashes", "test_json_shapes", "test_places", "test_product_keys",
-    "test_program", "test_real_files", "test_roles", "test_round_trip", "test_settings",
-    "test_streams", "test_tables", "test_undo", "test_undo_refused",
-}  # fmt: skip
-"""Modules run on a server only when asked to (`make test-everywhere`): they take minutes there."""
-
 
 def pytest_report_header() -> str:
     """Say which databases are tested."""
     if reason := why_not():
         return f"databases: SQLite (not PostgreSQL: {reason})"
-    some = "" if os.environ.get("ITAM_TUI_TEST_EVERYWHERE") else ", without its long tests"
-    return f"databases: SQLite, PostgreSQL ({server_programs()}{some})"
+    return f"databases: SQLite, PostgreSQL ({server_programs()})"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -55,9 +45,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     floor = Path(str(metafunc.definition.path)).parent.name
     of_a_file = metafunc.definition.get_closest_marker("of_a_file") is not None
-    module = Path(str(metafunc.definition.path)).stem
-    is_left_out = module in LONG_ONES and not os.environ.get("ITAM_TUI_TEST_EVERYWHERE")
-    several = floor in ON_EVERY_DATABASE and not (of_a_file or is_left_out or why_not())
+    several = floor in ON_EVERY_DATABASE and not of_a_file and not why_not()
     metafunc.parametrize("database", DATABASES if several else DATABASES[:1], indirect=True)
 
 

@@ -31,7 +31,7 @@ from itam_tui.services.assigning import facts_of
 from itam_tui.services.field_texts import field_changes, json_name
 from itam_tui.services.lookup import locked_license, present_holder
 from itam_tui.services.quantities import quantity_image
-from itam_tui.services.undo_rules import given_back, over
+from itam_tui.services.undo_rules import foreseen, given_back, over
 from itam_tui.store import assignments, former_seats, history, holders, keys, licenses, steps
 from itam_tui.store.database import Unit
 from itam_tui.store.history import Entry
@@ -70,6 +70,7 @@ class TakingBack:
 
         Raises:
             ChangedSinceError: One isn't; it says who changed it, and what.
+            RefusedError: A license set to `Refuse` would be past its quantity.
         """
         for number in sorted(self._licenses()):
             found = licenses.lock(self.unit, number)
@@ -83,6 +84,11 @@ class TakingBack:
                 self._check_holder(_ref(kind, number), image)
         for (number, holder), seat in self.seats.items():
             self._check_seat(number, holder, seat)
+        for number, before in self._before.items():
+            # Now, as the tables refuse it at the first seat, without saying how many.
+            own = self.records.get((RecordKind.LICENSE, number))
+            seats = [one for (license_id, _), one in self.seats.items() if license_id == number]
+            over(before, foreseen(before, own, seats), self.words)
 
     def _licenses(self) -> set[int]:
         own = {number for kind, number in self.records if kind is RecordKind.LICENSE}

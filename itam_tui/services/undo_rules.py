@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from itam_tui.domain.errors import Consent, Question, RefusedError
 from itam_tui.domain.holders import HolderRef
 from itam_tui.domain.licenses import License, has_expired
 from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.domain.text import word_list
+from itam_tui.domain.undo import RecordImage, SeatImage, with_values
 from itam_tui.services.lookup import present_holder
 from itam_tui.store.database import Unit
 
@@ -43,6 +46,24 @@ def over(before: License, now: License, words: str) -> list[Question]:
         return []
     sentence = f"{now.name} goes past its quantity: {told} in use."
     return [Question(Consent.OVER_QUANTITY, sentence)]
+
+
+def foreseen(now: License, image: RecordImage | None, seats: Sequence[SeatImage]) -> License:
+    """What a license comes to once a step is taken back.
+
+    Args:
+        now: The license.
+        image: What the step did to it.
+        seats: What the step did to its assignments.
+    """
+    image = image or RecordImage(now.name)
+    used = now.used - image.release + sum(one["seats"] for one in image.released)
+    for one in seats:
+        used += (one.before or {}).get("seats", 0) - (one.after or {}).get("seats", 0)
+    before = {name: pair[0] for name, pair in image.fields.items()}
+    settings = with_values(now.settings, before) if before else now.settings
+    quantity = image.quantity[0] if image.quantity is not None else now.quantity
+    return replace(now, settings=settings, used=used, quantity=quantity)
 
 
 def given_back(unit: Unit, license: License, back: Sequence[HolderRef]) -> list[Question]:

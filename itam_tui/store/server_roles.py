@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itam_tui.domain.authorization import Role
 from itam_tui.store.database import Unit
-from itam_tui.store.models import TABLES, HistoryTable, LicenseTable
+from itam_tui.store.models import TABLES, HistoryTable
 from itam_tui.store.roles import server_role
 from itam_tui.store.side_tables import TechnicianRoleTable
 
@@ -20,7 +20,13 @@ _COUNTS = {
 }  # fmt: skip
 """What giving and taking seats changes beside the seats themselves."""
 
-_RECORDS = ("license", "quantity_entry", "end_user", "device")
+_RECORDS = ("license", "quantity_entry", "end_user", "device", "product_key", "former_key")
+
+_KEYS = ("license", "product_key", "former_key")
+"""Tables with encrypted keys."""
+
+_SECRET = {"license": "key_sealed", "product_key": "key_sealed"}
+"""Columns of encrypted keys, which take the right to see them."""
 
 
 def make_roles(unit: Unit) -> None:
@@ -33,18 +39,18 @@ def statements() -> list[str]:
     """What makes the roles: no password, no login, to be granted to people's own."""
     viewer, technician, manager, admin = map(server_role, Role)
     history, own_roles = HistoryTable._meta.table_name, TechnicianRoleTable._meta.table_name
-    names = [table._meta.table_name for table in TABLES]
     made = [_made_once(server_role(role)) for role in Role]
     made += [
         f"GRANT {lower} TO {higher}"
         for lower, higher in ((viewer, technician), (technician, manager), (manager, admin))
     ]
-    shown = ", ".join(
-        f'"{column}"' for column in sorted(LicenseTable._meta.columns) if column != "product_key"
-    )
-    made += [f'GRANT SELECT ON "{name}" TO {viewer}' for name in names if name != "license"]
+    for table in TABLES:
+        name = table._meta.table_name
+        if name in _SECRET:
+            shown = sorted(column for column in table._meta.columns if column != _SECRET[name])
+            made.append(f"GRANT SELECT ({', '.join(shown)}) ON {name} TO {viewer}")
+        made.append(f'GRANT SELECT ON "{name}" TO {manager if name in _KEYS else viewer}')
     made += [
-        f"GRANT SELECT ({shown}) ON license TO {viewer}",
         f"GRANT SELECT ON schema_migration TO {viewer}",
         f"GRANT INSERT, UPDATE, DELETE ON table_view TO {viewer}",
         f'GRANT INSERT ON "{history}" TO {viewer}',
@@ -52,7 +58,9 @@ def statements() -> list[str]:
         # the history's own trigger refuses every later change.
         f'GRANT UPDATE (place, prev_hash, hash, changes) ON "{history}" TO {viewer}',
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {viewer}",
-        f"GRANT SELECT ON license TO {manager}",
+        # The key of a seat is the license's again when the seat is taken back.
+        f"GRANT UPDATE (device_assignment_id, end_user_assignment_id) ON product_key "
+        f"TO {technician}",
     ]
     made += [f"GRANT INSERT, UPDATE, DELETE ON {link} TO {technician}" for link in _LINKS]
     made += [

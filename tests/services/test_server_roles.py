@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from itam_tui.domain.authorization import Role
+from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import DatabaseError, RefusedError
-from itam_tui.domain.holders import EndUserSettings
+from itam_tui.domain.holders import EndUserSettings, HolderKind
+from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
 from itam_tui.store.roles import server_role
@@ -50,7 +52,7 @@ def viewer(ruled: Services) -> Iterator[Any]:
 @pytest.mark.parametrize(
     "statement",
     [
-        "SELECT product_key FROM license",
+        "SELECT key_sealed FROM license",
         "UPDATE license SET quantity = 99",
         "INSERT INTO end_user (label_key, updated_at) VALUES ('x', now())",
         "UPDATE history SET actor = 'somebody else'",
@@ -64,6 +66,33 @@ def test_a_viewer_is_refused_by_the_server_itself(viewer: Any, statement: str) -
 
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         viewer.execute(statement)
+
+
+def test_a_viewer_looks_through_the_program(ruled: Services) -> None:
+    url = user_of(ruled, Role.VIEWER)
+    viewer = open_services(url, actor="one_viewer", today=lambda: TODAY, now=lambda: NOW)
+    figma = viewer.licenses.find("Figma")
+
+    assert viewer.licenses.rows(Criteria("licenses")) == [figma]
+    assert viewer.history.rows(Criteria("history", sort=Sort("at", True)))
+    assert viewer.renewals.counts(Criteria("renewals")) == {}
+    assert viewer.roles.standing().role is Role.VIEWER
+    with pytest.raises(RefusedError, match="As a viewer you may not see product keys"):
+        viewer.licenses.reveal_key(figma.id)
+
+
+def test_a_technician_gives_and_takes_seats_through_the_program(ruled: Services) -> None:
+    slack = ruled.licenses.add(LicenseSettings(name="Slack", type=LicenseType.MIXED), 2)
+    ada = ruled.holders.add_end_user(EndUserSettings(name="Ada", email="ada@acme.com"))
+    url = user_of(ruled, Role.TECHNICIAN)
+    technician = open_services(url, actor="one_technician", today=lambda: TODAY, now=lambda: NOW)
+
+    technician.assignments.assign(slack.id, [ada.ref])
+    (held,) = technician.assignments.of_license(slack.id)
+    technician.assignments.unassign([(HolderKind.END_USER, held.id)])
+
+    assert technician.licenses.get(slack.id).used == 0
+    assert ruled.register.check() == []
 
 
 def test_a_viewer_may_look(viewer: Any) -> None:

@@ -160,7 +160,7 @@ def test_a_license_set_to_refuse_is_not_passed_by_an_undo(
     register.assignments.unassign_license(strict.id)
     bob.assignments.assign(strict.id, [people[1].ref])
 
-    refuses(register, "set to Refuse", RefusedError)
+    refuses(register, r"set to Refuse and would have 2 of 1 in use", RefusedError)
 
 
 def test_a_raise_somebody_else_already_used_is_not_lowered(
@@ -171,7 +171,7 @@ def test_a_raise_somebody_else_already_used_is_not_lowered(
     sets_quantity(register, strict, 1)
     bob.assignments.assign(strict.id, [ada.ref])
 
-    refuses(register, "set to Refuse", RefusedError)
+    refuses(register, r"would have 1 of 0 in use. Unassign 1 first", RefusedError)
 
 
 def test_going_past_a_quantity_is_asked_about(register: Services, bob: Services) -> None:
