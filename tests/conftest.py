@@ -57,12 +57,15 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database with nothing in it."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{tmp_path / 'acme.db'}"
+        yield f"sqlite:///{tmp_path / 'acme.db'}"
+        return
     started: Server = request.getfixturevalue("server")
-    return started.fresh()
+    address = started.fresh()
+    yield address
+    started.drop(address)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from itam_tui.store.database import open_store
 
@@ -55,11 +56,17 @@ class Server:
         """Make a register with nothing in it, and give its address."""
         if not self._has_tables:
             self._ask("CREATE DATABASE empty")
-            open_store(self.address("empty"), actor="", today=date.today, now=datetime.now)
+            store = open_store(self.address("empty"), actor="", today=date.today, now=datetime.now)
+            kept: Any = store.database
+            kept.close_idle()  # what is copied may have no connection
             self._has_tables = True
         name = f"register_{next(self._numbers)}"
         self._ask(f"CREATE DATABASE {name} TEMPLATE empty STRATEGY file_copy")
         return self.address(name)
+
+    def drop(self, address: str) -> None:
+        """Take a register away, whoever is connected."""
+        self._ask(f"DROP DATABASE {address.rpartition('/')[2]} WITH (FORCE)")
 
     def address(self, name: str) -> str:
         """Where a database is."""
@@ -108,7 +115,7 @@ def a_server() -> Iterator[Server]:
     programs = server_programs()
     assert programs is not None, why_not()
     user = _UNPRIVILEGED if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="itam-pg-") as made:
+    with tempfile.TemporaryDirectory(prefix="itam-pg-", dir=_memory()) as made:
         folder = Path(made)
         if user:
             shutil.chown(folder, user)
@@ -120,6 +127,13 @@ def a_server() -> Iterator[Server]:
             yield server
         finally:
             server.stop()
+
+
+def _memory() -> Path | None:
+    """A folder in memory with room, where there is one; a register has some 300 files there."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    return memory if has_room and os.access(memory, os.W_OK) else None
 
 
 def _free_port() -> int:

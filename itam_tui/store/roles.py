@@ -40,13 +40,16 @@ def is_enforced(unit: Unit) -> bool:
 
 
 def _given_by_server(unit: Unit) -> Role | None:
-    """The highest role a server knows the session's user in; None without such roles."""
+    """The highest role a server knows the session's user in; None where it has none here.
+
+    Roles are the whole server's, which may have other registers: what counts are their rights.
+    """
     if isinstance(unit.database, SqliteDatabase):
         return None
     marks = ", ".join(["%s"] * len(Role))
     rows = unit.database.execute_sql(
         "SELECT rolname, pg_has_role(session_user, oid, 'member') FROM pg_roles "
-        f"WHERE rolname IN ({marks})",
+        f"WHERE rolname IN ({marks}) AND has_any_column_privilege(oid, 'license', 'SELECT')",
         [server_role(role) for role in Role],
     ).fetchall()
     if not rows:

@@ -43,7 +43,9 @@ def server_database(url: str, *, read_only: bool = False) -> Database:
         raise DatabaseError(
             "PostgreSQL needs the driver psycopg: install itam-tui[postgres] and try again."
         ) from None
-    from playhouse.db_url import connect
+    from playhouse.db_url import parse
+
+    from itam_tui.store.kept_connections import KeptConnections
 
     settings = [f"lock_timeout={LOCK_MILLISECONDS}"]
     if read_only:
@@ -57,10 +59,10 @@ def server_database(url: str, *, read_only: bool = False) -> Database:
         "prefer_psycopg3": True,
     }
     try:
-        database: Database = connect(url, unquote_password=True, **parameters)
+        address = parse(url, unquote_password=True)
     except ValueError as fault:
         raise UsageError(f"{shown_url(url)} is no address of a register: {fault}.") from fault
-    return database
+    return KeptConnections(**{**address, **parameters})
 
 
 def listening(database: Any) -> ServerWatch:

@@ -117,9 +117,14 @@ def apply_steps(database: Database, last: str | None = None) -> None:
     from playhouse.migrations import Runner
 
     with database.connection_context():
-        if not isinstance(database, SqliteDatabase):
-            database.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
-        Runner(database, str(MIGRATIONS)).up(last)
+        if isinstance(database, SqliteDatabase):
+            Runner(database, str(MIGRATIONS)).up(last)
+            return
+        database.execute_sql("SELECT pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            Runner(database, str(MIGRATIONS)).up(last)
+        finally:  # the connection may be kept
+            database.execute_sql("SELECT pg_advisory_unlock(%s)", (_LOCK,))
 
 
 def make_tables(path: Path, last: str | None = None) -> None:

@@ -43,6 +43,7 @@ def test_the_head_goes_on_a_ticket_and_proves_the_history_later(shell_with_histo
     assert "Without --head this can't tell" in shell.does("audit", "verify")
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
@@ -64,6 +65,7 @@ def test_tampering_is_named_and_never_ends_well(
     assert "Keep the register as it is" in ran.err
 
 
+@pytest.mark.of_a_file
 def test_the_check_of_the_register_looks_at_its_history_too(
     book: Book, shell_with_history: Shell
 ) -> None:
@@ -108,6 +110,7 @@ def test_what_cannot_be_understood_is_a_usage_error(shell: Shell, tmp_path: Path
     assert "no change yet" in shell.does("audit", "verify")
 
 
+@pytest.mark.of_a_file
 def test_an_export_never_takes_the_place_of_the_register(
     book: Book, shell_with_history: Shell
 ) -> None:

@@ -12,6 +12,8 @@ import pytest
 from tests.cli.a_shell import Shell
 from tests.journeys.a_register import Book
 
+pytestmark = pytest.mark.of_a_file
+
 
 @pytest.fixture
 def friday(book: Book, shell: Shell, tmp_path: Path) -> Path:

@@ -16,6 +16,7 @@ from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
 from itam_tui.store.roles import server_role
 from tests.conftest import NOW, TODAY
+from tests.databases import Server
 
 
 @pytest.fixture
@@ -116,3 +117,14 @@ def test_a_manager_works_through_the_program(ruled: Services) -> None:
 def test_nobody_gets_a_role_beside_the_servers(ruled: Services) -> None:
     with pytest.raises((RefusedError, DatabaseError), match="The server gives the roles"):
         ruled.roles.give("ada", Role.ADMIN)
+
+
+def test_roles_of_one_register_are_nothing_to_another_on_the_server(
+    ruled: Services, request: pytest.FixtureRequest
+) -> None:
+    server: Server = request.getfixturevalue("server")
+    other = open_services(server.fresh(), actor="ada", today=lambda: TODAY, now=lambda: NOW)
+
+    standing = other.roles.standing()
+
+    assert (standing.role, standing.enforced) == (Role.ADMIN, False)
