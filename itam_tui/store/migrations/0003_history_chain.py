@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import IntegerField, SqliteDatabase, TextField
+from peewee import SQL, IntegerField, SqliteDatabase, TextField
 
 from itam_tui.store.fields import JsonTextField
 from itam_tui.store.history_chain import chain
@@ -47,7 +47,13 @@ def up(migrator: Any, db: Any) -> None:
     migrator.migrate(
         migrator.add_column("history", "actor_uid", IntegerField(null=True)),
         *(
-            migrator.add_column("history", name, TextField(default=""))
+            # With the default in the table, no row is written anew.
+            migrator.add_column(
+                "history",
+                name,
+                TextField(default="", constraints=[SQL("DEFAULT ''")]),
+                allow_not_null=True,
+            )
             for name in ("login", "origin", "session_id", "app_version")
         ),
         migrator.add_column("history", "claims", JsonTextField(null=True)),
