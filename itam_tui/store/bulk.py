@@ -194,10 +194,11 @@ def held_seats(unit: Unit, license_id: int) -> dict[HolderRef, HeldSeat]:
 
 def recount(unit: Unit, license_ids: Iterable[int], holders: Iterable[HolderRef]) -> None:
     """Put the kept counts of licenses and holders right after rows were added."""
+    counted = seats_counted()
     for part in _parts(license_ids):
         unit.run(
-            LicenseTable.update(used=seats_counted(), updated_at=unit.at).where(
-                LicenseTable.id.in_(part)
+            LicenseTable.update(used=counted, updated_at=unit.at).where(
+                LicenseTable.id.in_(part), LicenseTable.used != counted
             )
         )
     wanted = list(holders)

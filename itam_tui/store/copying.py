@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from itertools import islice
 from typing import Any
 
@@ -15,17 +15,20 @@ _AT_ONCE = 2000
 """How many rows are held at a time."""
 
 
-def copy(source: Unit, target: Unit, progress: Callable[[int], None]) -> int:
+def copy(
+    source: Unit, target: Unit, progress: Callable[[int], None], *, without: Set[str] = frozenset()
+) -> int:
     """Write every row of a register into an empty one, numbers kept; how many there were.
 
     Args:
         source: A unit of work that only reads, in one snapshot.
         target: A unit of work under the write lock.
         progress: Told now and then how many rows are written.
+        without: Fields that are left empty.
     """
     written = 0
     for table in TABLES:
-        rows = _rows(source, table)
+        rows = _rows(source, table, without)
         while part := list(islice(rows, _AT_ONCE)):
             insert_rows(target, table, part)
             written += len(part)
@@ -33,10 +36,12 @@ def copy(source: Unit, target: Unit, progress: Callable[[int], None]) -> int:
     return written
 
 
-def _rows(unit: Unit, table: Any) -> Iterator[dict[str, Any]]:
+def _rows(unit: Unit, table: Any, without: Set[str] = frozenset()) -> Iterator[dict[str, Any]]:
     """Every row of a table by number, with the values models give; a part at a time."""
     last = 0
-    fields = [field.alias(field.name) for field in table._meta.sorted_fields]
+    fields = [
+        field.alias(field.name) for field in table._meta.sorted_fields if field.name not in without
+    ]
     while True:
         query = table.select(*fields).where(table.id > last).order_by(table.id).limit(_AT_ONCE)
         part = unit.rows(query)

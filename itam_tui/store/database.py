@@ -14,8 +14,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
+from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.authorization import Right, authorize
-from itam_tui.domain.errors import DatabaseError, NoSeatError, UsageError
+from itam_tui.domain.errors import DatabaseError, NoSeatError, RefusedError, UsageError
 from itam_tui.domain.origin import Origin
 from itam_tui.domain.undo import Journal, Session
 from itam_tui.store.faults import damage_told, explained
@@ -108,6 +109,8 @@ class Store(Struct, frozen=True):
     """The changes made since it was opened, to be taken back."""
     vault: Vault = field(default_factory=Vault)
     """Encrypts product keys."""
+    as_of: AsOf | None = None
+    """The past day it shows, as a copy that is read only."""
 
     @property
     def name(self) -> str:
@@ -158,8 +161,14 @@ class Store(Struct, frozen=True):
 
         Raises:
             NotAllowedError: The role may not do it; nothing was written.
+            RefusedError: It shows a past day.
             DatabaseError: The database can't be written, or was opened read-only.
         """
+        if self.as_of is not None:
+            raise RefusedError(
+                f"This is {self.name} {self.as_of.words}, which can't be changed any more. "
+                "Change it as it is today, without --as-of."
+            )
         if self.read_only:
             raise DatabaseError(
                 f"{self.name} was opened read-only; start again without --read-only to change it."

@@ -29,13 +29,32 @@ def held(unit: Unit, license_id: int, holder: HolderRef, *, spent: bool) -> list
     return [assignment_of(row, holder.kind) for row in unit.rows(query)]
 
 
-def insert(unit: Unit, license_id: int, holder: HolderRef, facts: Mapping[str, Any]) -> None:
-    """Put an assignment back with everything it said, and count it."""
+def insert(
+    unit: Unit,
+    license_id: int,
+    holder: HolderRef,
+    facts: Mapping[str, Any],
+    *,
+    number: int | None = None,
+) -> None:
+    """Put an assignment back with everything it said, and count it.
+
+    Args:
+        unit: The unit of work, under the write lock.
+        license_id: The license.
+        holder: Who holds it.
+        facts: What the assignment said.
+        number: The number it had, where that is known and free.
+    """
     link, table = LINKS[holder.kind], HOLDERS[holder.kind]
     key = unit.scalar(table.select(table.label_key).where(table.id == holder.id)) or ""
     spent, seats = bool(facts.get("spent")), int(facts["seats"])
+    own = {}
+    if number is not None and unit.row(link.select(link.id).where(link.id == number)) is None:
+        own["id"] = number
     unit.run(
         link.insert(
+            **own,
             license=license_id,
             holder=holder.id,
             seats=seats,

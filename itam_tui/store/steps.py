@@ -68,7 +68,7 @@ def rows_of(unit: Unit, step: int) -> list[StepRow]:
     """The rows of a step, in the order they were written."""
     table = HistoryTable
     whole = (table.id == step) | (table.step_id == step)
-    return [_row_of(row) for row in unit.rows(_table().where(whole).order_by(table.id))]
+    return [row_of(row) for row in unit.rows(_table().where(whole).order_by(table.id))]
 
 
 def newest_of(
@@ -101,7 +101,7 @@ def newest_of(
         query = query.where(column == holder.id)
     told = (Action.REVEALED.value, Action.COPIED.value, Action.EXPORTED.value)
     query = query.where(table.action.not_in(told)).order_by(table.id.desc()).limit(50)
-    found = [_row_of(row) for row in unit.rows(query)]
+    found = [row_of(row) for row in unit.rows(query)]
     wanted = set(texts)
     return next((one for one in found if wanted & set(one.changes)), next(iter(found), None))
 
@@ -110,7 +110,8 @@ def _table() -> Any:
     return HistoryTable.select()
 
 
-def _row_of(row: dict[str, Any]) -> StepRow:
+def row_of(row: dict[str, Any]) -> StepRow:
+    """A row of the history as one of a step."""
     holder = None
     if row["end_user_id"] is not None:
         holder = HolderRef(HolderKind.END_USER, row["end_user_id"])

@@ -1,0 +1,243 @@
+"""A private copy of a register brought to how it was: its history taken back, newest first; no SQL.
+
+Each row of the history keeps the record before and after (`domain.undo`), so what a record was
+is what the oldest row after that moment says it was before. Records made later are left out
+at once, with all that was done to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from msgspec.structs import replace
+
+from itam_tui.domain.as_of import AsOf, Basis, quantity_in_force
+from itam_tui.domain.errors import DatabaseError
+from itam_tui.domain.history import RecordKind
+from itam_tui.domain.holders import Device, EndUser, HolderKind, HolderRef
+from itam_tui.domain.settings import LicenseType
+from itam_tui.domain.undo import GONE, LIVE, NONE, Image, is_as, with_values
+from itam_tui.services.holder_changes import KIND_OF_RECORD
+from itam_tui.store import assignments, former_seats, holders, keys, licenses, rewinding
+from itam_tui.store.database import Unit
+from itam_tui.store.steps import StepRow
+
+Key = tuple[RecordKind, int]
+"""A license or a holder."""
+
+_HOLDER_KINDS = {record: kind for kind, record in KIND_OF_RECORD.items()}
+
+
+@dataclass(slots=True)
+class _Former:
+    """What a license or a holder was, as far as the history was taken back."""
+
+    now: Any
+    """The record as the copy had it."""
+    settings: Any
+    """Its settings."""
+    life: str
+    """Whether it was in force, deleted, or not there."""
+    version: int
+    """Its version."""
+    quantity: int | None = None
+    """The quantity of a license."""
+
+
+@dataclass(slots=True)
+class Rewinding:
+    """A copy that is brought to how the register was at the end of a day."""
+
+    unit: Unit
+    """The unit of work on the copy, whose guards are gone."""
+    as_of: AsOf
+    """The day, and what is meant by it."""
+    progress: Callable[[int], None]
+    """Told how many rows of the history were taken back; it may raise to stop."""
+    _records: dict[Key, _Former] = field(default_factory=dict)
+    _made: set[Key] = field(default_factory=set)
+    _kept: set[Key] = field(default_factory=set)
+    _touched: set[int] = field(default_factory=set)
+
+    def run(self, moment: datetime) -> None:
+        """Take back all that was written from a moment on.
+
+        Raises:
+            DatabaseError: The history tells of something that isn't there.
+        """
+        unit, by_entries = self.unit, self.as_of.basis is Basis.IN_FORCE
+        last = rewinding.last_row(unit, moment)
+        self._find_made(last)
+        if by_entries:
+            counted = rewinding.in_force_by(unit, self.as_of.day)
+            self._kept = {(RecordKind.LICENSE, number) for number in counted} & self._made
+            self._made -= self._kept
+        former_keys = rewinding.keys_before(unit, last)
+        self._remove_made()
+        for license_id in former_keys:
+            if (RecordKind.LICENSE, license_id) not in self._made:
+                self._former((RecordKind.LICENSE, license_id))
+        for done, row in enumerate(rewinding.rows_after(unit, last)):
+            if done % 500 == 0:
+                self.progress(done)
+            self._take_back(row, row.license_id in former_keys)
+        self._write()
+        for license_id, columns in former_keys.items():
+            if (RecordKind.LICENSE, license_id) not in self._made:
+                keys.put_back(unit, license_id, columns)
+        rewinding.forget_after(unit, last, moment)
+        if by_entries:
+            self._count_entries()
+        else:
+            rewinding.forget_entries(unit, moment)
+        self._stamp()
+        rewinding.recount(unit)
+
+    def _find_made(self, last: int) -> None:
+        """Find the records that were not there yet."""
+        for row in rewinding.rows_after(self.unit, last):
+            life = (row.image or {}).get("life")
+            if life and life[0] == NONE and row.record_id is not None:
+                self._made.add((row.kind, row.record_id))
+
+    def _remove_made(self) -> None:
+        made: dict[RecordKind, list[int]] = {}
+        for kind, number in self._made:
+            made.setdefault(kind, []).append(number)
+        rewinding.remove_licenses(self.unit, made.get(RecordKind.LICENSE, []))
+        for kind, holder_kind in _HOLDER_KINDS.items():
+            rewinding.remove_holders(self.unit, holder_kind, made.get(kind, []))
+
+    # Reading the history backward.
+
+    def _take_back(self, row: StepRow, keys_changed: bool) -> None:
+        image = row.image or {}
+        if row.license_id is not None:
+            self._touched.add(row.license_id)
+        if "seat" in image:
+            self._take_back_seat(row, image)
+            return
+        if row.record_id is None or (key := (row.kind, row.record_id)) in self._made:
+            return
+        former = self._former(key)
+        if fields := image.get("fields"):
+            before = {name: pair[0] for name, pair in fields.items()}
+            former.settings = with_values(former.settings, before)
+        if fields or (keys_changed and not image):
+            former.version -= 1
+        if life := image.get("life"):
+            former.life = LIVE if key in self._kept and life[0] == NONE else life[0]
+        if "quantity" in image:
+            former.quantity = image["quantity"][0]
+            self._take_back_spent(row.record_id, image)
+
+    def _take_back_spent(self, license_id: int, image: Image) -> None:
+        """Put spent seats back that went with a quantity, or drop those that came back with it."""
+        if dropped := image.get("release", 0):
+            former_seats.release(self.unit, license_id, dropped)
+        for each in reversed(image.get("released", [])):
+            former_seats.put_back(self.unit, license_id, each)
+
+    def _take_back_seat(self, row: StepRow, image: Image) -> None:
+        unit, holder, license_id = self.unit, row.holder, image["of"]
+        assert holder is not None
+        if (RecordKind.LICENSE, license_id) in self._made:
+            return
+        if (KIND_OF_RECORD[holder.kind], holder.id) in self._made:
+            return
+        before, after = image["seat"]
+        if after is None:
+            former_seats.insert(unit, license_id, holder, before, number=row.record_id)
+            return
+        spent = bool(after.get("spent"))
+        found = former_seats.held(unit, license_id, holder, spent=spent)
+        now = next((one for one in found if is_as(one, after)), None)
+        if now is None:
+            raise DatabaseError(
+                f"The history can't be followed back past {row.at.astimezone():%Y-%m-%d %H:%M}: "
+                f"{row.label} isn't as it was left. Check the register: itam-tui db check."
+            )
+        if before is None:
+            former_seats.delete(unit, now)
+        elif "spent" in before and bool(before["spent"]) is not now.spent:
+            if now.spent:
+                former_seats.unspend(unit, now)
+            else:
+                assignments.remove(unit, now, spend=True)
+        else:
+            former_seats.change(unit, now, before)
+
+    def _former(self, key: Key) -> _Former:
+        """A record, read when the history first tells of it."""
+        if (found := self._records.get(key)) is not None:
+            return found
+        kind, number = key
+        now: Any
+        if kind is RecordKind.LICENSE:
+            now = licenses.read(self.unit, number)
+        else:
+            now = holders.read(self.unit, HolderRef(_HOLDER_KINDS[kind], number))
+        if now is None:
+            raise DatabaseError(
+                f"The history tells of a {kind.value} that isn't there. "
+                "Check the register: itam-tui db check."
+            )
+        quantity = now.quantity if kind is RecordKind.LICENSE else None
+        life = LIVE if now.archived_at is None else GONE
+        former = _Former(now, now.settings, life, now.version, quantity)
+        self._records[key] = former
+        return former
+
+    # Writing what they were.
+
+    def _write(self) -> None:
+        for kind in _HOLDER_KINDS:
+            touched = [number for one, number in self._records if one is kind]
+            rewinding.free_names(self.unit, kind, touched)
+        order = (RecordKind.END_USER, RecordKind.DEVICE, RecordKind.LICENSE)
+        for kind, number in sorted(self._records, key=lambda key: order.index(key[0])):
+            if (kind, number) not in self._made:
+                self._write_record(kind, self._records[kind, number])
+
+    def _write_record(self, kind: RecordKind, former: _Former) -> None:
+        unit, now, settings = self.unit, former.now, former.settings
+        if isinstance(now, EndUser):
+            holders.update_end_user(unit, now, settings)
+        elif isinstance(now, Device):
+            owner = None
+            if settings.end_user_id is not None:
+                owner = holders.read(unit, HolderRef(HolderKind.END_USER, settings.end_user_id))
+            assert owner is None or isinstance(owner, EndUser)
+            holders.update_device(unit, now, settings, owner)
+        else:
+            typed = settings.typed_used if settings.type is LicenseType.CUSTOM else None
+            licenses.update(unit, replace(now, quantity=former.quantity), settings, used=typed)
+
+    def _count_entries(self) -> None:
+        """Give every license the quantity that was in force."""
+        day = self.as_of.day
+        for license_id, entries in rewinding.changes_of_quantities(self.unit):
+            license = licenses.read(self.unit, license_id)
+            quantity = quantity_in_force(entries, day)
+            if license is not None and license.quantity != quantity:
+                self._former((RecordKind.LICENSE, license_id))
+                licenses.update_quantity(self.unit, license, quantity)
+        rewinding.forget_entries_in_force_after(self.unit, day)
+
+    def _stamp(self) -> None:
+        """Write the version of each record, when it changed last, and whether it was deleted."""
+        unit = self.unit
+        for (kind, number), former in self._records.items():
+            if (kind, number) in self._made:
+                continue
+            gone_at = None
+            if former.life == GONE:
+                gone_at = rewinding.deleted_at(unit, kind.value, number)
+                gone_at = gone_at or former.now.archived_at or unit.at
+            rewinding.stamp(unit, kind, number, version=former.version, gone_at=gone_at)
+        for number in self._touched:
+            if (RecordKind.LICENSE, number) not in self._made:
+                rewinding.stamp_change(unit, number)
