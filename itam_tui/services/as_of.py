@@ -73,7 +73,7 @@ def register_as_of(
         DatabaseError: The register can't be read, or its history can't be followed back.
     """
     source = services.store
-    path = folder / (source.name if source.path else f"{source.name}.db")
+    path = folder / source.name.replace("/", "_")
     today, end = today or (lambda: as_of.day), as_of.end
     with source.reading_snapshot() as read:
         is_whole = rewinding.copy_file(read, path)

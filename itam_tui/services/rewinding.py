@@ -1,8 +1,8 @@
 """A private copy of a register brought to how it was: its history taken back, newest first; no SQL.
 
 Each row of the history keeps the record before and after (`domain.undo`), so what a record was
-is what the oldest row after that moment says it was before. Records made later are left out
-at once, with all that was done to them.
+is what the oldest row after that moment says it was before. Licenses made later are left out
+at once, with all that was done to them; holders once nobody speaks of them any more.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Rewinding:
             DatabaseError: The history tells of something that isn't there.
         """
         unit, by_entries = self.unit, self.as_of.basis is Basis.IN_FORCE
+        self.progress(0)
         last = rewinding.last_row(unit, moment)
         self._find_made(last)
         if by_entries:
@@ -76,14 +77,18 @@ class Rewinding:
             self._kept = {(RecordKind.LICENSE, number) for number in counted} & self._made
             self._made -= self._kept
         former_keys = rewinding.keys_before(unit, last)
-        self._remove_made()
+        made = [number for kind, number in self._made if kind is RecordKind.LICENSE]
+        rewinding.remove_licenses(unit, made)
         for license_id in former_keys:
             if (RecordKind.LICENSE, license_id) not in self._made:
                 self._former((RecordKind.LICENSE, license_id))
-        for done, row in enumerate(rewinding.rows_after(unit, last)):
+        for done, row in enumerate(rewinding.rows_after(unit, last), 1):
             if done % 500 == 0:
                 self.progress(done)
             self._take_back(row, row.license_id in former_keys)
+        for kind, holder_kind in _HOLDER_KINDS.items():
+            made = [number for one, number in self._made if one is kind]
+            rewinding.remove_holders(unit, holder_kind, made)
         self._write()
         for license_id, columns in former_keys.items():
             if (RecordKind.LICENSE, license_id) not in self._made:
@@ -102,14 +107,6 @@ class Rewinding:
             life = (row.image or {}).get("life")
             if life and life[0] == NONE and row.record_id is not None:
                 self._made.add((row.kind, row.record_id))
-
-    def _remove_made(self) -> None:
-        made: dict[RecordKind, list[int]] = {}
-        for kind, number in self._made:
-            made.setdefault(kind, []).append(number)
-        rewinding.remove_licenses(self.unit, made.get(RecordKind.LICENSE, []))
-        for kind, holder_kind in _HOLDER_KINDS.items():
-            rewinding.remove_holders(self.unit, holder_kind, made.get(kind, []))
 
     # Reading the history backward.
 
@@ -145,8 +142,6 @@ class Rewinding:
         unit, holder, license_id = self.unit, row.holder, image["of"]
         assert holder is not None
         if (RecordKind.LICENSE, license_id) in self._made:
-            return
-        if (KIND_OF_RECORD[holder.kind], holder.id) in self._made:
             return
         before, after = image["seat"]
         if after is None:
@@ -198,11 +193,17 @@ class Rewinding:
             touched = [number for one, number in self._records if one is kind]
             rewinding.free_names(self.unit, kind, touched)
         order = (RecordKind.END_USER, RecordKind.DEVICE, RecordKind.LICENSE)
-        for kind, number in sorted(self._records, key=lambda key: order.index(key[0])):
-            if (kind, number) not in self._made:
-                self._write_record(kind, self._records[kind, number])
+        written = sorted(self._records, key=lambda key: order.index(key[0]))
+        for gone in (True, False):  # whoever has the name of one that is gone has it rightly
+            for kind, number in written:
+                former = self._records[kind, number]
+                if (kind, number) in self._made or (former.life == GONE) is not gone:
+                    continue
+                self._write_record(former)
+                if gone:
+                    rewinding.free_names(self.unit, kind, [number])
 
-    def _write_record(self, kind: RecordKind, former: _Former) -> None:
+    def _write_record(self, former: _Former) -> None:
         unit, now, settings = self.unit, former.now, former.settings
         if isinstance(now, EndUser):
             holders.update_end_user(unit, now, settings)

@@ -290,9 +290,11 @@ class TakingBack:
             former_seats.put_back(unit, number, each)
         licenses.update_quantity(unit, now, quantity)
         bought = licenses.bought_with(unit, image.entries) if image.back else {}
+        # From the same day on, so that on no day what was taken back is in force.
+        in_force = licenses.in_force_since(unit, image.entries) or unit.today
         entry = licenses.add_entry(
             unit, number, now.quantity, quantity,
-            in_force=unit.today, reason=self.words, **bought,
+            in_force=in_force, reason=self.words, **bought,
         )  # fmt: skip
         written = quantity_image(now.quantity, quantity, entry, lost)
         if not image.back:

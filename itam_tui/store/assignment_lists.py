@@ -96,7 +96,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
         "last_used": (link.last_used, name),
         "note": (link.note_key, name),
         "spent": (fn.COALESCE(link.active, 0), name),
-        "license_name": (LicenseTable.name_key, name),
+        "license_name": (LicenseTable.name_key, name, LicenseTable.number),
         "license": (LicenseTable.number, name),
         "holder_kind": (name,),
     }

@@ -170,6 +170,14 @@ def add_entry(
     )
 
 
+def in_force_since(unit: Unit, entry_ids: Sequence[int]) -> date | None:
+    """The first day any of some quantity entries counts from; None without entries."""
+    table = QuantityEntryTable
+    query = table.select(table.in_force).where(table.id.in_(list(entry_ids)))
+    row = unit.row(query.order_by(table.in_force))
+    return None if row is None else row["in_force"]
+
+
 def bought_with(unit: Unit, entry_ids: Sequence[int]) -> dict[str, Any]:
     """What a quantity entry says of its purchase; nothing of several."""
     table = QuantityEntryTable

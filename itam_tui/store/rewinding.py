@@ -156,7 +156,7 @@ def remove_holders(unit: Unit, kind: HolderKind, numbers: Sequence[int]) -> None
 def free_names(unit: Unit, kind: RecordKind, numbers: Sequence[int]) -> None:
     """Let go of what only one holder may be known by, as all of them are written anew."""
     table, unique = _TABLES[kind]
-    for part in _parts(numbers):
+    for part in _parts(numbers if unique else ()):
         unit.run(table.update(**dict.fromkeys(unique)).where(table.id.in_(part)))
 
 

@@ -90,7 +90,8 @@ class Year:
             "typed_used": chance.randint(0, 5), "alert_days": chance.randint(0, 60),
             "purchase_date": chance.choice([None, FIRST]), "warn_below": chance.choice([None, 2]),
             "cost": chance.choice([
-                None, Cost(Money(1258, "EUR"), CostBasis.TOTAL), Cost(Money(5, "JPY"), CostBasis.UNIT)
+                None, Cost(Money(1258, "EUR"), CostBasis.TOTAL),
+                Cost(Money(5, "JPY"), CostBasis.UNIT),
             ]),
         }  # fmt: skip
         if chance.random() < 0.3:

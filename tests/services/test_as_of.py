@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from itam_tui.domain.as_of import AsOf
-from itam_tui.services.as_of import register_as_of
+from itam_tui.domain.as_of import AsOf, Basis
+from itam_tui.domain.errors import RefusedError, UsageError
+from itam_tui.domain.licenses import QuantityChange
+from itam_tui.domain.queries import Criteria
+from itam_tui.domain.settings import LicenseSettings
+from itam_tui.services import Services, open_services
+from itam_tui.services.as_of import begins_later, read_as_of, register_as_of
+from itam_tui.services.quantities import QuantityNote
 from tests.services.a_year import Year, all_it_says
 
 
@@ -32,3 +40,134 @@ def test_every_past_day_says_what_it_said_then(database: str, tmp_path: Path, se
         for kind, rows in then.items():
             assert now[kind] == rows, (day, kind)
         assert now.keys() == then.keys()
+
+
+def at_work_on(url: str, day: date) -> Services:
+    """The register, opened by somebody on a day."""
+    noon = datetime.combine(day, time(12)).astimezone()
+    return open_services(url, actor="ada", today=lambda: day, now=lambda: noon, create=True)
+
+
+def looked_at(services: Services, as_of: AsOf, folder: Path) -> Services:
+    place = folder / as_of.badge
+    place.mkdir()
+    return register_as_of(services, as_of, place)
+
+
+def quantities(services: Services) -> dict[str, int | None]:
+    found = services.licenses.rows(Criteria("licenses"))
+    return {one.name: one.quantity for one in found}
+
+
+MARCH, APRIL = date(2026, 3, 31), date(2026, 4, 20)
+
+
+def test_what_was_written_later_for_an_earlier_day_was_in_force(
+    database: str, tmp_path: Path
+) -> None:
+    in_march = at_work_on(database, MARCH)
+    figma = in_march.licenses.add(LicenseSettings(name="Figma"), 10)
+    in_april = at_work_on(database, APRIL)
+    for_march = QuantityNote(in_force=date(2026, 3, 15))
+    more = QuantityChange(5, relative=True)
+    in_april.licenses.change_quantity(figma.id, more, for_march)
+    in_april.licenses.change_quantity(figma.id, more)
+    in_april.licenses.add(LicenseSettings(name="Miro"), 3, for_march)
+    in_april.licenses.add(LicenseSettings(name="Slack"), 7)
+
+    recorded = looked_at(in_april, AsOf(MARCH), tmp_path)
+    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE), tmp_path)
+
+    assert quantities(recorded) == {"Figma": 10}
+    assert quantities(in_force) == {"Figma": 15, "Miro": 3}
+    assert [one.delta for one in in_force.licenses.entries(figma.id)] == [5, 10]
+    assert quantities(in_april) == {"Figma": 20, "Miro": 3, "Slack": 7}
+
+
+def test_what_was_taken_back_was_never_in_force(database: str, tmp_path: Path) -> None:
+    in_march = at_work_on(database, MARCH)
+    figma = in_march.licenses.add(
+        LicenseSettings(name="Figma"), 10, QuantityNote(in_force=date(2026, 3, 1))
+    )
+    in_april = at_work_on(database, APRIL)
+    wrong = QuantityNote(in_force=date(2026, 3, 15))
+    in_april.licenses.change_quantity(figma.id, QuantityChange(90, relative=True), wrong)
+    in_april.undo.undo()
+
+    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE), tmp_path)
+
+    assert quantities(in_force) == {"Figma": 10}
+
+
+def test_a_past_day_can_only_be_read(database: str, tmp_path: Path) -> None:
+    in_march = at_work_on(database, MARCH)
+    figma = in_march.licenses.add(LicenseSettings(name="Figma"), 10)
+
+    then = looked_at(at_work_on(database, APRIL), AsOf(MARCH), tmp_path)
+
+    with pytest.raises(RefusedError, match="as recorded on 2026-03-31, which can't be changed"):
+        then.licenses.change_quantity(figma.id, QuantityChange(1, relative=True))
+    assert then.register.name == in_march.register.name
+    assert then.register.today() == MARCH
+
+
+def test_the_product_key_is_the_one_of_then(database: str, tmp_path: Path) -> None:
+    def opened(day: date) -> Services:
+        noon = datetime.combine(day, time(12)).astimezone()
+        return open_services(
+            database, actor="ada", today=lambda: day, now=lambda: noon, create=True,
+            key_file=tmp_path / "product.keys",
+        )  # fmt: skip
+
+    figma = opened(MARCH).licenses.add(LicenseSettings(name="F", product_key="OLD-" * 5), 1)
+    in_april = opened(APRIL)
+    read = in_april.licenses.get(figma.id)
+    in_april.licenses.edit(read, replace(read.settings, product_key="NEW-" * 5))
+
+    then = looked_at(in_april, AsOf(MARCH), tmp_path)
+
+    assert then.licenses.get(figma.id).key_print == figma.key_print
+    assert then.licenses.get(figma.id).version == figma.version
+    if database.startswith("postgresql"):
+        assert b"itam1" not in (tmp_path / AsOf(MARCH).badge / f"{then.register.name}").read_bytes()
+
+
+def test_a_day_before_the_register_had_nothing_in_it_says_so(database: str, tmp_path: Path) -> None:
+    in_april = at_work_on(database, APRIL)
+    in_april.licenses.add(LicenseSettings(name="Figma"), 10)
+
+    then = looked_at(in_april, AsOf(MARCH), tmp_path)
+
+    assert quantities(then) == {}
+    assert begins_later(then) == "The register had nothing in it yet."
+
+
+def test_people_go_on_working_meanwhile_and_nothing_changes_for_them(
+    database: str, tmp_path: Path
+) -> None:
+    in_april = at_work_on(database, APRIL)
+    figma = in_april.licenses.add(LicenseSettings(name="Figma"), 10)
+    before = all_it_says(in_april)
+
+    def meanwhile(done: int) -> None:
+        if not told:
+            at_work_on(database, APRIL).licenses.delete([figma.id])
+        told.append(done)
+
+    told: list[int] = []
+    place = tmp_path / "then"
+    place.mkdir()
+    then = register_as_of(in_april, AsOf(APRIL), place, progress=meanwhile)
+
+    assert told
+    assert quantities(in_april) == {}
+    assert all_it_says(then) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("2026-11-25", "still to come"), ("x", "A date looks like"), ("", "which day")],
+)
+def test_a_day_that_is_none_is_told(typed: str, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        read_as_of(typed, date(2026, 11, 24))
