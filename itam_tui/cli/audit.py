@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from itam_tui.cli import output
+from itam_tui.cli.past import as_of_options
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.errors import NotFoundError, UsageError
 from itam_tui.domain.history_chain import SavedHead, Verdict, read_head
@@ -25,6 +26,7 @@ def audit() -> None:
 
 @audit.command("head", epilog="\b\nExample:\n  itam-tui audit head >> ticket.txt")
 @click.option("--json", "as_json", is_flag=True, help="Write it as JSON.")
+@as_of_options
 @pass_session
 def head(session: Session, as_json: bool) -> None:
     """Write the end of the history, to be kept where nobody can change it.

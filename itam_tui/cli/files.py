@@ -11,6 +11,7 @@ import click
 
 from itam_tui.cli import output
 from itam_tui.cli.import_report import report_lines, report_shape
+from itam_tui.cli.past import as_of_options
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.errors import RefusedError, UsageError
 from itam_tui.domain.holders import HolderKind
@@ -169,6 +170,7 @@ def _check_rejects(services: Services, rejects: Path, file: Path) -> None:
     type=click.Path(path_type=Path),
     help="Write a file instead of standard output.",
 )
+@as_of_options
 @pass_session
 def export(
     session: Session,

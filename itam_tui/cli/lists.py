@@ -10,6 +10,7 @@ import click
 
 from itam_tui.cli import output
 from itam_tui.cli.cells import heading_of, table_cell
+from itam_tui.cli.past import as_of_options
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.errors import UsageError
@@ -43,6 +44,7 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv")
     "--limit", type=click.IntRange(0, MOST_ROWS), metavar="N", help="At most so many rows."
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@as_of_options
 @pass_session
 def list_records(
     session: Session,

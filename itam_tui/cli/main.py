@@ -84,6 +84,8 @@ class Verbs(click.Group):
 @click.option(
     "--today", metavar="DATE", help=f"The day that counts as today. [env: {TODAY_VARIABLE}]"
 )
+@click.option("--as-of", metavar="DATE", help="The register as recorded at the end of a past day.")
+@click.option("--in-force", is_flag=True, help="With --as-of: the quantities in force that day.")
 @click.version_option(__version__, message="itam-tui %(version)s")
 @click.pass_context
 def itam_tui(
@@ -94,12 +96,14 @@ def itam_tui(
     view: str,
     config_file: Path | None,
     today: str | None,
+    as_of: str | None,
+    in_force: bool,
 ) -> int:
     """Keep software licenses: who holds what, what is left, what is up for renewal.
 
     Without a verb the app opens in the terminal.
     """
-    ctx.obj = Session(db, demo, read_only, view, config_file, today)
+    ctx.obj = Session(db, demo, read_only, view, config_file, today, as_of, in_force)
     if ctx.invoked_subcommand is not None:
         return 0
     return open_app(ctx.obj)

@@ -40,6 +40,10 @@ class Session(Struct, frozen=True, dict=True):
     """What `--config` says."""
     today_text: str | None = None
     """What `--today` says."""
+    as_of_text: str | None = None
+    """What `--as-of` says."""
+    in_force: bool = False
+    """Whether quantities are wanted as they were in force then."""
 
     @cached_property
     def config(self) -> Config:
@@ -90,6 +94,7 @@ class Session(Struct, frozen=True, dict=True):
         """
         from itam_tui.cli import output
 
+        self.check_past()
         if self.today is not None:
             output.tell(f"Dates as of {self.today}.")
         url = self._demo_url() if self.demo else self.url
@@ -98,7 +103,22 @@ class Session(Struct, frozen=True, dict=True):
         if missing is not None:
             output.tell(f"There was no register at {missing}; a new, empty one was made.")
         click.get_current_context().with_resource(services.register.damage_told())
-        return services
+        if self.as_of_text is None:
+            return services
+        from itam_tui.cli.past import open_past
+
+        return open_past(self, services, self.today)
+
+    def check_past(self) -> None:
+        """See that what was told of a past day can be answered.
+
+        Raises:
+            UsageError: The verb is about the register as it is, or no day was told.
+        """
+        if self.as_of_text is not None or self.in_force:
+            from itam_tui.cli.past import check_verb
+
+            check_verb(self, _verb())
 
     def open_another(self, url: str) -> Services:
         """Open another register, which is made where it is a missing file.

@@ -11,6 +11,7 @@ from itam_tui.cli import output
 from itam_tui.cli.cells import heading_of, table_cell
 from itam_tui.cli.finding import find_record
 from itam_tui.cli.output import Heading
+from itam_tui.cli.past import as_of_options
 from itam_tui.cli.session import Session, pass_session
 from itam_tui.domain.columns import LICENSE_COLUMNS
 from itam_tui.domain.holders import Assignment, Device, EndUser
@@ -29,6 +30,7 @@ from itam_tui.services.listings import LISTINGS
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
+@as_of_options
 @pass_session
 def show(session: Session, who: str, form: str) -> None:
     """Show everything about a license or a holder."""

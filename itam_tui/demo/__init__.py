@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 
 from itam_tui.demo.plan import demo_plan
 from itam_tui.services import Services, open_services
 from itam_tui.services.loading import load
+from itam_tui.services.private_folder import AtEnd, private_folder
 
 LABEL = "demo"
 """What the history and the header call it."""
@@ -36,40 +32,18 @@ def demo_key_file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///")).with_suffix(".keys")
 
 
-def demo_register(today: date, at_end: Callable[[Callable[[], None]], object]) -> str:
+def demo_register(today: date, at_end: AtEnd) -> str:
     """Make a demo register that only its owner can read, and give the URL to open.
 
     Args:
         today: The day its dates lie around.
         at_end: Takes what removes the register, before anything is in it.
     """
-    folder: Path | None = None
-
-    def remove() -> None:
-        if folder is not None:
-            rmtree(folder, ignore_errors=True)
-
-    try:
-        at_end(remove)
-        with _undisturbed():
-            folder = Path(mkdtemp(prefix="itam-tui-demo-"))  # mode 0700
+    with private_folder("itam-tui-demo-", at_end) as folder:
         url = f"sqlite:///{folder / 'demo.db'}"
         services = open_services(
             url, actor=LABEL, today=lambda: today, now=lambda: datetime.now(UTC), create=True,
             key_file=demo_key_file(url),
         )  # fmt: skip
         seed(services, today)
-    except BaseException:
-        remove()
-        raise
     return url
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let no signal come between the making of a file and the knowing of it; it comes after."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGHUP, signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -12,9 +12,10 @@ from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import UsageError
 from itam_tui.services import Services
+from itam_tui.services.private_folder import AtEnd, private_folder
 from itam_tui.services.rewinding import Rewinding
 from itam_tui.store import copying, rewinding
-from itam_tui.store.database import Store, open_store
+from itam_tui.store.database import open_store
 
 SEALED_KEYS = frozenset({"key_sealed"})
 """What a copy of a register on a server goes without: it is never revealed there."""
@@ -53,7 +54,7 @@ def read_as_of(text: str, today: date) -> date:
 def register_as_of(
     services: Services,
     as_of: AsOf,
-    folder: Path,
+    at_end: AtEnd,
     *,
     today: Callable[[], date] | None = None,
     progress: Callable[[int], None] = _silent,
@@ -65,41 +66,48 @@ def register_as_of(
     Args:
         services: The register.
         as_of: The day, and what is meant by it.
-        folder: A directory of whoever asks alone, for the copy.
+        at_end: Takes what removes the copy, before there is one.
         today: Tells the day that counts as today in it; None is the day itself.
         progress: Told now and then how far it is; it may raise to stop.
 
     Raises:
         DatabaseError: The register can't be read, or its history can't be followed back.
     """
-    source = services.store
-    path = folder / source.name.replace("/", "_")
-    today, end = today or (lambda: as_of.day), as_of.end
+    source, days = services.store, today or (lambda: as_of.day)
+    with private_folder("itam-tui-as-of-", at_end) as folder:
+        path = folder / source.name.replace("/", "_")
+        _write_copy(services, as_of, path, days, progress)
+        shown = open_store(
+            f"sqlite:///{path}", actor=source.actor, today=days, now=source.now, read_only=True
+        )
+    return replace(services, store=replace(shown, as_of=as_of, present=source))
+
+
+def _write_copy(
+    services: Services,
+    as_of: AsOf,
+    path: Path,
+    today: Callable[[], date],
+    progress: Callable[[int], None],
+) -> None:
+    """Write the register as it was into a file."""
+    source, end = services.store, as_of.end
     with source.reading_snapshot() as read:
         is_whole = rewinding.copy_file(read, path)
         copy = open_store(
-            f"sqlite:///{path}",
-            actor=source.actor,
-            today=today,
-            now=lambda: end,
-            create=True,
-            origin=source.origin,
-        )
+            f"sqlite:///{path}", actor=source.actor, today=today, now=lambda: end,
+            create=True, origin=source.origin,
+        )  # fmt: skip
         with copy.writing(Right.LOOK) as unit:
             if not is_whole:
                 copying.copy(read, unit, progress, without=SEALED_KEYS)
             rewinding.loosen(unit)
             Rewinding(unit, as_of, progress).run(end)
     replace(services, store=copy).renewals.remember_days()
-    shown = open_store(
-        f"sqlite:///{path}", actor=source.actor, today=today, now=source.now, read_only=True
-    )
-    return replace(services, store=replace(shown, as_of=as_of, url=source.url))
 
 
 def begins_later(services: Services) -> str:
     """Why a register as of a day is empty: its history begins later; blank where it isn't."""
-    store: Store = services.store
-    with store.reading() as unit:
+    with services.store.reading() as unit:
         empty = rewinding.first_moment(unit) is None
     return "The register had nothing in it yet." if empty else ""

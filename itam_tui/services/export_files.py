@@ -183,7 +183,8 @@ def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:
         place: The file's name; blank for standard output.
     """
     raw = plan.raw and plan.form == "csv"
-    if plan.with_keys or raw or not services.register.read_only:
+    kept_in = services.store.present or services.store
+    if plan.with_keys or raw or not kept_in.read_only:
         scope = plan.criteria.filter.text
         Exporting(services.store).record(
             plan.criteria.kind, rows, place, scope=scope, with_keys=plan.with_keys, raw=raw

@@ -8,6 +8,7 @@ from datetime import UTC
 from msgspec import Struct
 
 from itam_tui.domain.authorization import Right
+from itam_tui.domain.errors import RefusedError
 from itam_tui.domain.history import Action, Change, RecordKind
 from itam_tui.domain.holders import Assignment, Device, EndUser
 from itam_tui.domain.importing.headers import OWN_HEADERS, FileKind
@@ -40,8 +41,14 @@ class Exporting(Struct, frozen=True):
 
         Raises:
             NotAllowedError: Whoever asks may not see them.
+            RefusedError: The register is shown as of a past day.
             KeyFileError: One can't be revealed.
         """
+        if self.store.as_of is not None:
+            raise RefusedError(
+                f"Product keys can't be revealed {self.store.as_of.words}. "
+                "Export without them, or the register as it is today."
+            )
         with self.store.reading() as unit:
             self.store.authorize(unit, Right.REVEAL_KEYS)
             return {one.id: product_keys.revealed(unit, one) for one in exported}
@@ -68,8 +75,10 @@ class Exporting(Struct, frozen=True):
             changes["product_key"] = (None, "in full")
         if raw:
             changes["guard"] = (None, "left out")
+        if self.store.as_of is not None:
+            changes["as_of"] = (None, self.store.as_of.words)
         label = f"{kind.replace('-', ' ')} exported"
-        with self.store.writing(Right.LOOK) as unit:
+        with (self.store.present or self.store).writing(Right.LOOK) as unit:
             entry = Entry(Action.EXPORTED, RecordKind.REGISTER, None, label, changes)
             history.record(unit, entry)
 

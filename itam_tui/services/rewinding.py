@@ -94,6 +94,7 @@ class Rewinding:
             if (RecordKind.LICENSE, license_id) not in self._made:
                 keys.put_back(unit, license_id, columns)
         rewinding.forget_after(unit, last, moment)
+        rewinding.forget_sealed(unit)
         if by_entries:
             self._count_entries()
         else:
@@ -238,7 +239,8 @@ class Rewinding:
             if former.life == GONE:
                 gone_at = rewinding.deleted_at(unit, kind.value, number)
                 gone_at = gone_at or former.now.archived_at or unit.at
-            rewinding.stamp(unit, kind, number, version=former.version, gone_at=gone_at)
+            version = max(1, former.version)
+            rewinding.stamp(unit, kind, number, version=version, gone_at=gone_at)
         for number in self._touched:
             if (RecordKind.LICENSE, number) not in self._made:
                 rewinding.stamp_change(unit, number)

@@ -111,6 +111,8 @@ class Store(Struct, frozen=True):
     """Encrypts product keys."""
     as_of: AsOf | None = None
     """The past day it shows, as a copy that is read only."""
+    present: Store | None = None
+    """The register that is a copy of, as it is today."""
 
     @property
     def name(self) -> str:

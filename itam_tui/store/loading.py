@@ -10,6 +10,7 @@ from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import EndUser, HolderKind, HolderRef
 from itam_tui.domain.register_plan import PlannedChange, PlannedSeat, RegisterPlan
 from itam_tui.domain.text import fold
+from itam_tui.domain.undo import LIVE, NONE, Image, life_image, seat_image
 from itam_tui.store.database import Unit
 from itam_tui.store.history import origin_columns
 from itam_tui.store.holders import device_columns, end_user_columns
@@ -182,4 +183,35 @@ def _history_row(plan: RegisterPlan, change: PlannedChange) -> dict[str, Any]:
         "device_id": holder.id if holder and holder.kind is HolderKind.DEVICE else None,
         "changes": {one.field: [one.before, one.after] for one in change.changes},
         "reason": change.reason,
+        "image": _image(plan, change),
     }
+
+
+def _image(plan: RegisterPlan, change: PlannedChange) -> Image | None:
+    """The record before and after; None where nothing in the register changed."""
+    license = plan.licenses[change.license - 1]
+    if change.action is Action.ADDED:
+        left = life_image(NONE, LIVE, license.settings, quantity=license.entries[0].after)
+        return left
+    if change.action is Action.QUANTITY:
+        entry = next(one for one in license.entries if one.at == change.at)
+        return {"quantity": [entry.before, entry.after]}
+    if change.action is Action.EDITED:
+        kinds = {one.field: type(getattr(license.settings, one.field)) for one in change.changes}
+        return {
+            "fields": {
+                one.field: [kinds[one.field](text or "") for text in (one.before, one.after)]
+                for one in change.changes
+            }
+        }
+    if change.holder is None:
+        return None
+    seat = next(
+        one for one in plan.seats if (one.license, one.holder) == (change.license, change.holder)
+    )
+    names = ("seats", "since", "last_used", "note")
+    facts = {name: getattr(seat, name) for name in names}
+    given = {**facts, "assigned_at": seat.at, "assigned_by": seat.actor, "spent": False}
+    if change.action is Action.ASSIGNED:
+        return seat_image(change.license, None, {**facts, "spent": False})
+    return seat_image(change.license, given, {**given, "spent": seat.spent})

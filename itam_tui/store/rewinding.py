@@ -108,6 +108,13 @@ def forget_after(unit: Unit, last: int, moment: datetime) -> None:
         unit.run(link.delete().where(link.assigned_at >= moment))
 
 
+def forget_sealed(unit: Unit) -> None:
+    """Take the encrypted product keys away: a copy reveals none."""
+    for table in (LicenseTable, ProductKeyTable):
+        unit.run(table.update(key_sealed=None).where(table.key_sealed.is_null(False)))
+    unit.run(FormerKeyTable.delete())
+
+
 def forget_entries(unit: Unit, moment: datetime) -> None:
     """Take the quantity entries away that were written from a moment on."""
     unit.run(QuantityEntryTable.delete().where(QuantityEntryTable.at >= moment))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from itam_tui.demo import seed
 from itam_tui.domain.as_of import AsOf, Basis
 from itam_tui.domain.errors import RefusedError, UsageError
 from itam_tui.domain.licenses import QuantityChange
@@ -17,23 +19,24 @@ from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services, open_services
 from itam_tui.services.as_of import begins_later, read_as_of, register_as_of
 from itam_tui.services.quantities import QuantityNote
+from itam_tui.store.usage import differences
 from tests.services.a_year import Year, all_it_says
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_every_past_day_says_what_it_said_then(database: str, tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(2))
+def test_every_past_day_says_what_it_said_then(
+    database: str, tmp_path: Path, request: pytest.FixtureRequest, seed: int
+) -> None:
     year, said = Year(database, tmp_path, seed), dict[Any, Any]()
-    for _ in range(6):
-        for _ in range(12):
+    for _ in range(5):
+        for _ in range(14):
             year.do_something()
         said[year.day] = all_it_says(year.register)
         year.next_day()
     assert year.register.register.check() == []
 
     for day, then in said.items():
-        folder = tmp_path / str(day)
-        folder.mkdir()
-        found = register_as_of(year.register, AsOf(day), folder)
+        found = register_as_of(year.register, AsOf(day), request.addfinalizer)
 
         assert found.register.read_only
         now = all_it_says(found)
@@ -42,16 +45,21 @@ def test_every_past_day_says_what_it_said_then(database: str, tmp_path: Path, se
         assert now.keys() == then.keys()
 
 
-def at_work_on(url: str, day: date) -> Services:
+Look = Callable[[Services, AsOf], Services]
+"""Gives the register as of a day."""
+
+
+def at_work_on(url: str, day: date, key_file: Path | None = None) -> Services:
     """The register, opened by somebody on a day."""
     noon = datetime.combine(day, time(12)).astimezone()
-    return open_services(url, actor="ada", today=lambda: day, now=lambda: noon, create=True)
+    return open_services(
+        url, actor="ada", today=lambda: day, now=lambda: noon, create=True, key_file=key_file
+    )
 
 
-def looked_at(services: Services, as_of: AsOf, folder: Path) -> Services:
-    place = folder / as_of.badge
-    place.mkdir()
-    return register_as_of(services, as_of, place)
+@pytest.fixture
+def looked_at(request: pytest.FixtureRequest) -> Look:
+    return lambda services, as_of: register_as_of(services, as_of, request.addfinalizer)
 
 
 def quantities(services: Services) -> dict[str, int | None]:
@@ -63,7 +71,7 @@ MARCH, APRIL = date(2026, 3, 31), date(2026, 4, 20)
 
 
 def test_what_was_written_later_for_an_earlier_day_was_in_force(
-    database: str, tmp_path: Path
+    database: str, looked_at: Look
 ) -> None:
     in_march = at_work_on(database, MARCH)
     figma = in_march.licenses.add(LicenseSettings(name="Figma"), 10)
@@ -75,8 +83,8 @@ def test_what_was_written_later_for_an_earlier_day_was_in_force(
     in_april.licenses.add(LicenseSettings(name="Miro"), 3, for_march)
     in_april.licenses.add(LicenseSettings(name="Slack"), 7)
 
-    recorded = looked_at(in_april, AsOf(MARCH), tmp_path)
-    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE), tmp_path)
+    recorded = looked_at(in_april, AsOf(MARCH))
+    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE))
 
     assert quantities(recorded) == {"Figma": 10}
     assert quantities(in_force) == {"Figma": 15, "Miro": 3}
@@ -84,7 +92,7 @@ def test_what_was_written_later_for_an_earlier_day_was_in_force(
     assert quantities(in_april) == {"Figma": 20, "Miro": 3, "Slack": 7}
 
 
-def test_what_was_taken_back_was_never_in_force(database: str, tmp_path: Path) -> None:
+def test_what_was_taken_back_was_never_in_force(database: str, looked_at: Look) -> None:
     in_march = at_work_on(database, MARCH)
     figma = in_march.licenses.add(
         LicenseSettings(name="Figma"), 10, QuantityNote(in_force=date(2026, 3, 1))
@@ -94,16 +102,16 @@ def test_what_was_taken_back_was_never_in_force(database: str, tmp_path: Path) -
     in_april.licenses.change_quantity(figma.id, QuantityChange(90, relative=True), wrong)
     in_april.undo.undo()
 
-    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE), tmp_path)
+    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE))
 
     assert quantities(in_force) == {"Figma": 10}
 
 
-def test_a_past_day_can_only_be_read(database: str, tmp_path: Path) -> None:
+def test_a_past_day_can_only_be_read(database: str, looked_at: Look) -> None:
     in_march = at_work_on(database, MARCH)
     figma = in_march.licenses.add(LicenseSettings(name="Figma"), 10)
 
-    then = looked_at(at_work_on(database, APRIL), AsOf(MARCH), tmp_path)
+    then = looked_at(at_work_on(database, APRIL), AsOf(MARCH))
 
     with pytest.raises(RefusedError, match="as recorded on 2026-03-31, which can't be changed"):
         then.licenses.change_quantity(figma.id, QuantityChange(1, relative=True))
@@ -111,39 +119,38 @@ def test_a_past_day_can_only_be_read(database: str, tmp_path: Path) -> None:
     assert then.register.today() == MARCH
 
 
-def test_the_product_key_is_the_one_of_then(database: str, tmp_path: Path) -> None:
-    def opened(day: date) -> Services:
-        noon = datetime.combine(day, time(12)).astimezone()
-        return open_services(
-            database, actor="ada", today=lambda: day, now=lambda: noon, create=True,
-            key_file=tmp_path / "product.keys",
-        )  # fmt: skip
-
-    figma = opened(MARCH).licenses.add(LicenseSettings(name="F", product_key="OLD-" * 5), 1)
-    in_april = opened(APRIL)
+def test_the_product_key_is_the_one_of_then(database: str, looked_at: Look, tmp_path: Path) -> None:
+    keys = tmp_path / "product.keys"
+    figma = at_work_on(database, MARCH, keys).licenses.add(
+        LicenseSettings(name="F", product_key="OLD-" * 5), 1
+    )
+    in_april = at_work_on(database, APRIL, keys)
     read = in_april.licenses.get(figma.id)
     in_april.licenses.edit(read, replace(read.settings, product_key="NEW-" * 5))
 
-    then = looked_at(in_april, AsOf(MARCH), tmp_path)
+    then = looked_at(in_april, AsOf(MARCH))
 
     assert then.licenses.get(figma.id).key_print == figma.key_print
     assert then.licenses.get(figma.id).version == figma.version
     if database.startswith("postgresql"):
-        assert b"itam1" not in (tmp_path / AsOf(MARCH).badge / f"{then.register.name}").read_bytes()
+        assert then.store.path is not None
+        assert b"v1." not in then.store.path.read_bytes()  # as encrypted keys begin
 
 
-def test_a_day_before_the_register_had_nothing_in_it_says_so(database: str, tmp_path: Path) -> None:
+def test_a_day_before_the_register_had_nothing_in_it_says_so(
+    database: str, looked_at: Look
+) -> None:
     in_april = at_work_on(database, APRIL)
     in_april.licenses.add(LicenseSettings(name="Figma"), 10)
 
-    then = looked_at(in_april, AsOf(MARCH), tmp_path)
+    then = looked_at(in_april, AsOf(MARCH))
 
     assert quantities(then) == {}
     assert begins_later(then) == "The register had nothing in it yet."
 
 
 def test_people_go_on_working_meanwhile_and_nothing_changes_for_them(
-    database: str, tmp_path: Path
+    database: str, request: pytest.FixtureRequest
 ) -> None:
     in_april = at_work_on(database, APRIL)
     figma = in_april.licenses.add(LicenseSettings(name="Figma"), 10)
@@ -155,9 +162,7 @@ def test_people_go_on_working_meanwhile_and_nothing_changes_for_them(
         told.append(done)
 
     told: list[int] = []
-    place = tmp_path / "then"
-    place.mkdir()
-    then = register_as_of(in_april, AsOf(APRIL), place, progress=meanwhile)
+    then = register_as_of(in_april, AsOf(APRIL), request.addfinalizer, progress=meanwhile)
 
     assert told
     assert quantities(in_april) == {}
@@ -171,3 +176,20 @@ def test_people_go_on_working_meanwhile_and_nothing_changes_for_them(
 def test_a_day_that_is_none_is_told(typed: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         read_as_of(typed, date(2026, 11, 24))
+
+
+def test_the_demo_adds_up_on_every_past_day(tmp_path: Path, looked_at: Look) -> None:
+    today = date(2026, 11, 24)
+    demo = at_work_on(f"sqlite:///{tmp_path / 'demo.db'}", today, tmp_path / "demo.keys")
+    seed(demo, today)
+
+    counts = []
+    for day in (date(2022, 1, 1), date(2024, 6, 1), date(2026, 10, 1), date(2026, 11, 23)):
+        then = looked_at(demo, AsOf(day))
+        with then.store.reading() as unit:
+            assert differences(unit) == []
+        counts.append((then.licenses.total(), then.history.count(Criteria("history"))))
+
+    assert counts == sorted(counts)
+    assert counts[0] == (0, 1)
+    assert counts[-1][0] == demo.licenses.total()
