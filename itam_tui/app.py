@@ -24,7 +24,8 @@ from itam_tui.opening import Opening, check_settings
 from itam_tui.services import Services
 from itam_tui.store.watching import Heard
 from itam_tui.ui.base import CommandScreen, ItamScreen
-from itam_tui.ui.host import FAILED, ItamHost
+from itam_tui.ui.host import FAILED
+from itam_tui.ui.past_host import PastHost
 from itam_tui.ui.safety import shown
 from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
@@ -52,7 +53,7 @@ NOTICE_SECONDS = 30.0
 """How long a sentence stands that nobody asked for."""
 
 
-class ItamApp(ItamHost):
+class ItamApp(PastHost):
     """Screens over one register."""
 
     services: Services
@@ -89,7 +90,7 @@ class ItamApp(ItamHost):
         """Begin in the view asked for; a mode's screen would have every style parsed twice."""
         if not self._has_register:
             return super().get_default_screen()
-        screen = _views(self.services)[self._start]()
+        screen = self.views(self.services)[self._start]()
         for path in screen.css_path:
             self.stylesheet.read(path)
         return screen
@@ -97,7 +98,7 @@ class ItamApp(ItamHost):
     def on_mount(self) -> None:
         """Make the first view a mode like the others, or offer to begin without a register."""
         if self._has_register:
-            self.add_mode(self._start, _views(self.services)[self._start])
+            self.add_mode(self._start, self.views(self.services)[self._start])
             return
         from itam_tui.ui.screens.first_run import Beginning, FirstRunScreen
 
@@ -233,9 +234,22 @@ class ItamApp(ItamHost):
         self.make_drafts = None if is_demo or register.read_only else self._kept_drafts
         self.find_records = self._find
         self.open_record = self._open
-        for name, make in _views(services).items():
+        for name, make in self.views(services).items():
             if name != self.DEFAULT_MODE:
                 self.add_mode(name, make)
+
+    def views(self, services: Services) -> dict[str, Callable[[], Screen[None]]]:
+        """The views over a register, by name."""
+        return _views(services)
+
+    def clear_at_end(self, remove: Callable[[], None]) -> None:
+        """Have something cleared away at the end."""
+        self._opening.clear_at_end(remove)
+
+    @property
+    def today_of_past(self) -> Callable[[], date] | None:
+        """Tells the day that counts as today on a past day; None is that day itself."""
+        return self._opening.today_of_past
 
     def _kept_drafts(self) -> Drafts:
         """What was typed and never saved, from files of whoever is at the keyboard."""
@@ -247,6 +261,7 @@ class ItamApp(ItamHost):
         badges = ["DEMO"] if is_demo else []
         badges += ["READ-ONLY"] if self._launch.read_only else []
         badges += [f"TODAY {self._launch.today}"] if self._launch.today else []
+        badges += [self._launch.as_of.badge] if self._launch.as_of else []
         return tuple(badges)
 
     def _find(self, text: str) -> Sequence[Found]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.errors import UsageError
 from itam_tui.store.vault import VARIABLE as KEY_FILE_VARIABLE
 
@@ -82,6 +83,8 @@ class Launch(Struct, frozen=True):
     """The day that counts as today; None is the real one."""
     config_file: Path | None = None
     """The file the settings were read from; None is the usual one."""
+    as_of: AsOf | None = None
+    """The past day to show; None is today."""
 
 
 def config_path() -> Path:

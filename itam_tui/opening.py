@@ -29,11 +29,16 @@ class Opening:
         self.actor = actor()
         self._untold: list[str] = []
         self._listener: Callable[[str], None] | None = None
-        self._remove_demo: Callable[[], None] | None = None
+        self._removals: list[Callable[[], None]] = []
 
     def today(self) -> date:
         """The day that counts as today."""
         return self.launch.today or date.today()
+
+    @property
+    def today_of_past(self) -> Callable[[], date] | None:
+        """Tells the day that counts as today on a past day; None is that day itself."""
+        return self.today if self.launch.today else None
 
     @property
     def missing(self) -> Path | None:
@@ -42,7 +47,7 @@ class Opening:
         Raises:
             UsageError: The URL is of no kind this program knows.
         """
-        if self.launch.demo or self.launch.read_only:
+        if self.launch.demo or self.launch.read_only or self.launch.as_of:
             return None
         path = sqlite_path(self.launch.url)
         return None if path is None or os.path.lexists(path) else path.absolute()
@@ -53,7 +58,14 @@ class Opening:
         Raises:
             DatabaseError: It can't be opened.
         """
-        return self.open_demo() if self.launch.demo else self._open(self.launch.url)
+        services = self.open_demo() if self.launch.demo else self._open(self.launch.url)
+        if self.launch.as_of is None:
+            return services
+        from itam_tui.services.as_of import register_as_of
+
+        return register_as_of(
+            services, self.launch.as_of, self.clear_at_end, today=self.today_of_past
+        )
 
     def open_demo(self) -> Services:
         """Open a made-up register, which is gone at the end.
@@ -63,11 +75,12 @@ class Opening:
         """
         from itam_tui.demo import demo_key_file, demo_register
 
-        url = demo_register(self.today(), self._clear_away_with)
+        url = demo_register(self.today(), self.clear_at_end)
         return self._open(url, demo_key_file(url))
 
-    def _clear_away_with(self, remove: Callable[[], None]) -> None:
-        self._remove_demo = remove
+    def clear_at_end(self, remove: Callable[[], None]) -> None:
+        """Have something cleared away at the end."""
+        self._removals.append(remove)
 
     def tell(self, sentence: str) -> None:
         """Say a sentence to the person at work, on any thread; kept until there is a screen."""
@@ -84,9 +97,9 @@ class Opening:
             listener(self._untold.pop(0))
 
     def clear_away(self) -> None:
-        """Remove the made-up register, if there is one; on any thread, and as often as wanted."""
-        if self._remove_demo is not None:
-            self._remove_demo()
+        """Remove what was made for this run alone; on any thread, and as often as wanted."""
+        for remove in self._removals:
+            remove()
 
     def _open(self, url: str, keys: Path | None = None) -> Services:
         return open_services(

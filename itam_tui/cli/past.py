@@ -13,6 +13,7 @@ from itam_tui.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from itam_tui.cli.session import Session
+    from itam_tui.domain.as_of import AsOf
     from itam_tui.services import Services
 
 Verb = TypeVar("Verb", bound=Callable[..., object])
@@ -41,6 +42,19 @@ def _keep(context: click.Context, option: click.Parameter, told: Any) -> None:
         context.obj = replace(session, **{name: told})
 
 
+def as_of_told(session: Session) -> AsOf:
+    """The past day that a run is about.
+
+    Raises:
+        UsageError: It is none, or still to come.
+    """
+    from itam_tui.domain.as_of import AsOf, Basis
+    from itam_tui.services.as_of import read_as_of
+
+    day = read_as_of(session.as_of_text or "", date.today())
+    return AsOf(day, Basis.IN_FORCE if session.in_force else Basis.RECORDED)
+
+
 def open_past(session: Session, services: Services, today: date | None) -> Services:
     """The register as it was, once its options say which day; and what is said of it.
 
@@ -54,11 +68,9 @@ def open_past(session: Session, services: Services, today: date | None) -> Servi
         DatabaseError: The history can't be followed back.
     """
     from itam_tui.cli import output
-    from itam_tui.domain.as_of import AsOf, Basis
-    from itam_tui.services.as_of import begins_later, read_as_of, register_as_of
+    from itam_tui.services.as_of import begins_later, register_as_of
 
-    day = read_as_of(session.as_of_text or "", date.today())
-    as_of = AsOf(day, Basis.IN_FORCE if session.in_force else Basis.RECORDED)
+    as_of = as_of_told(session)
     past = register_as_of(
         services,
         as_of,

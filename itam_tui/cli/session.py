@@ -80,10 +80,16 @@ class Session(Struct, frozen=True, dict=True):
 
     def launch(self) -> Launch:
         """What the app is opened with."""
-        url = "" if self.demo else self.url
+        self.check_past()
+        as_of = None
+        if self.as_of_text is not None:
+            from itam_tui.cli.past import as_of_told
+
+            as_of = as_of_told(self)
         return Launch(
-            url, self.demo, self.read_only, self.view, self.config, self.today, self.config_file
-        )
+            "" if self.demo else self.url, self.demo, self.read_only, self.view, self.config,
+            self.today, self.config_file, as_of,
+        )  # fmt: skip
 
     def open(self) -> Services:
         """Open the register, and say on stderr what a person may not expect.

@@ -17,6 +17,7 @@ from itam_tui.store.database import Store
 from itam_tui.store.watching import FileWatch, ServerWatch
 
 if TYPE_CHECKING:
+    from itam_tui.domain.as_of import AsOf
     from itam_tui.store.restoring import Restored
 
 
@@ -50,6 +51,20 @@ class Register(Struct, frozen=True):
     def read_only(self) -> bool:
         """Whether nothing may be written."""
         return self.store.read_only
+
+    @property
+    def why_fixed(self) -> str:
+        """Why nothing can be changed; blank where it can."""
+        if (as_of := self.store.as_of) is not None:
+            return f"This is the register {as_of.words}, so nothing can be changed."
+        if self.store.read_only:
+            return "This register is open read-only, so nothing can be changed."
+        return ""
+
+    @property
+    def as_of(self) -> AsOf | None:
+        """The past day that is shown; None is today."""
+        return self.store.as_of
 
     @property
     def actor(self) -> str:

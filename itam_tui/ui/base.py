@@ -19,6 +19,7 @@ from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from itam_tui.services import Services
     from itam_tui.ui.exporting import Shown
 
 BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
@@ -33,6 +34,7 @@ class ItamScreen(UndoScreen):
     VIEW: ClassVar[str] = ""
     """The id of its view's command, `view.licenses`, for the header line."""
 
+    _services: Services
     _newest_when_left: int | None = None
     _is_behind = False
     _is_stale = False
@@ -52,6 +54,19 @@ class ItamScreen(UndoScreen):
             """The number of the row of the history."""
             self.is_back = is_back
             """Whether it was asked on the way back."""
+
+    @property
+    def services(self) -> Services:
+        """What can be done with the register that this shows, of today or of a past day."""
+        return self._services
+
+    def reason_against(self, command_id: str) -> str | None:
+        """Say that today is shown, or only a past day; of other commands what the screen says."""
+        if command_id == "present" and not self.host.shows_past:
+            if self.services.register.as_of is None:
+                return "This is the register as it is today."
+            return "This was opened with --as-of; open it without to see today."
+        return super().reason_against(command_id)
 
     def on_screen_suspend(self) -> None:
         """Notice that another view comes: not a page or a dialog over this one."""
@@ -108,7 +123,9 @@ class ItamScreen(UndoScreen):
         return sum(isinstance(each, ItamScreen) for each in self.app.screen_stack) <= 1
 
     def leave(self) -> None:
-        """Go to the page below; at the root say how to quit."""
+        """Go to the page below; at the root go back from a past day, or say how to quit."""
+        if self.at_root and self.host.leave_past():
+            return
         if self.at_root:
             keys = self.keys_in_force()
             self.tell(
@@ -120,6 +137,8 @@ class ItamScreen(UndoScreen):
 
     def action_close(self) -> None:
         """Go back one page; at the root ask whether to quit."""
+        if self.at_root and self.host.leave_past():
+            return
         if self.at_root:
             self.run_worker(self.host.quit_if_wanted(), group="quit", exclusive=True)
         else:
@@ -182,12 +201,13 @@ class ItamScreen(UndoScreen):
             self.host.export(shown)
 
     def footer_entries(self) -> Sequence[FooterEntry]:
-        """Give the keys that work now; `q` quits at the root and goes back elsewhere."""
+        """Give the keys that work now; `q` quits or leaves a past day at the root."""
         entries = super().footer_entries()
         if not self.at_root:
             return entries
+        word = "Today" if self.host.shows_past else "Quit"
         return [
-            FooterEntry(each.sign, "Quit", each.reason, each.command_id, True)
+            FooterEntry(each.sign, word, each.reason, each.command_id, True)
             if each.command_id == "close"
             else each
             for each in entries

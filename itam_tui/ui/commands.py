@@ -165,6 +165,11 @@ _APPLICATION: Final = (
             "Application"),
     Command("import", (), "Import a file", "Import licenses, holders or assignments",
             "Application", "app.import_file"),
+    Command("past", (), "Look at a past day",
+            "The register as recorded at the end of a past day, or in force on it",
+            "Application", "app.look_at_past"),
+    Command("present", (), "Back to today", "Leave the past day", "Application",
+            "app.leave_past"),
     Command("help", ("question_mark", "f1"), "Help", "The keys in force here", "Application",
             footer="Help", order=80),
     Command("back", ("escape", "ctrl+c"), "Back", "Leave the innermost layer", "Application"),
@@ -208,7 +213,8 @@ def commands(*ids: str | Command) -> tuple[Command, ...]:
 
 
 EVERYWHERE: Final = commands(
-    "view.*", "palette", "import", "help", "undo", "redo", "refresh", "back", "close", "quit"
+    "view.*", "palette", "import", "past", "present", "help", "undo", "redo", "refresh", "back",
+    "close", "quit",
 )  # fmt: skip
 """What every view and every page has."""
 

@@ -193,8 +193,8 @@ class ItamHost(KeysAhead[None]):
         screen = self.screen
         if not isinstance(screen, ItamScreen):
             return
-        if self.services.register.read_only:
-            screen.tell("This register is open read-only, so nothing can be imported.")
+        if reason := self.services.register.why_fixed:
+            screen.tell(reason)
             return
 
         def told(sentence: str | None) -> None:
@@ -216,10 +216,23 @@ class ItamHost(KeysAhead[None]):
         else:
             self.exit()
 
+    def mode_of(self, view: str) -> str:
+        """The mode that a view is shown in."""
+        return view
+
+    @property
+    def shows_past(self) -> bool:
+        """Whether a past day is shown that was come to from today."""
+        return False
+
+    def leave_past(self) -> bool:
+        """Go back from a past day to today; False where today is shown."""
+        return False
+
     def action_view(self, name: str) -> None:
         """Go to a view."""
-        if name != self.current_mode:
-            self.switch_mode(name)
+        if (mode := self.mode_of(name)) != self.current_mode:
+            self.switch_mode(mode)
 
     def _has_unsaved(self) -> bool:
         return any(screen.has_unsaved for screen in self._all_screens())

@@ -52,5 +52,12 @@ class Host(Protocol):
     def export(self, shown: Shown) -> None:
         """Ask where what a screen shows is to be written."""
 
+    @property
+    def shows_past(self) -> bool:
+        """Whether a past day is shown that was come to from today."""
+
+    def leave_past(self) -> bool:
+        """Go back from a past day to today; False where today is shown."""
+
     async def quit_if_wanted(self) -> None:
         """Ask whether to quit, and do."""

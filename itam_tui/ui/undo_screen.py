@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from itam_tui.services.undo import TakenBack
     from itam_tui.ui.palette import Offer
 
-READ_ONLY = "This register is open read-only, so nothing can be changed."
 NOTHING = {
     "undo": "There is nothing to undo: nothing was changed here since the start. History (5) "
     "undoes earlier changes.",
@@ -38,8 +37,8 @@ class UndoScreen(CommandScreen[None]):
         """Say that there is nothing to undo or redo; of other commands what the screen says."""
         if command_id not in NOTHING:
             return super().reason_against(command_id)
-        if self.services.register.read_only:
-            return READ_ONLY
+        if reason := self.services.register.why_fixed:
+            return reason
         return None if self.step_for(command_id) is not None else NOTHING[command_id]
 
     def footer_entries(self) -> Sequence[FooterEntry]:

@@ -17,7 +17,7 @@ from itam_tui.ui.commands import commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.file_words import PlaceSuggester, place_of
 from itam_tui.ui.form_fields import FormField
-from itam_tui.ui.modals.file_dialog import FileDialog
+from itam_tui.ui.modals.box_dialog import BoxDialog
 from itam_tui.ui.widgets.form import FormRow
 
 _BOX = 40
@@ -34,7 +34,7 @@ TOLD: Final = {
 """What each choice comes to."""
 
 
-class ExportModal(FileDialog):
+class ExportModal(BoxDialog[str]):
     """Writes a file, and answers with a sentence that says which."""
 
     DEFAULT_CSS = """

@@ -17,7 +17,7 @@ from itam_tui.services import Services
 from itam_tui.services.importing.report import ImportReport
 from itam_tui.ui.commands import Command, command, commands
 from itam_tui.ui.file_words import PlaceSuggester, place_of, sentence_here, tables_here
-from itam_tui.ui.modals.file_dialog import FileDialog
+from itam_tui.ui.modals.box_dialog import BoxDialog
 from itam_tui.ui.modals.import_file_form import (
     FIELD_OF_QUESTION,
     FIELDS,
@@ -40,7 +40,7 @@ STOPPING = "Stopping …"
 """What is said until it has stopped."""
 
 
-class ImportModal(FileDialog):
+class ImportModal(BoxDialog[str]):
     """Asks for a file, shows what it would do, and answers with what was done.
 
     What stands in its boxes is kept in the texts it was given, so nothing typed is lost.

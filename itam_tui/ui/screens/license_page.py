@@ -76,8 +76,8 @@ class LicensePage(LicenseRows):
     def why_not(self, command_id: str) -> str | None:
         """Say what is missing: a holder under the cursor, a seat to give, or the right to write."""
         license = self.license
-        if command_id in WRITES and self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
+        if command_id in WRITES and (reason := self._services.register.why_fixed):
+            return reason
         if license is None:
             return "The license is still being read." if command_id in WRITES else None
         if command_id == "restore":

@@ -85,8 +85,8 @@ class LicensesScreen(LicenseEdits):
 
     def why_not(self, command_id: str) -> str | None:
         """Say what is missing: a license, only one of them, or the right to write."""
-        if command_id in _WRITES and self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
+        if command_id in _WRITES and (reason := self._services.register.why_fixed):
+            return reason
         if command_id not in _ON_ROW:
             return None
         marks = len(self.table.marks)

@@ -52,8 +52,8 @@ class RenewalsScreen(RenewalGroups):
 
     def why_not(self, command_id: str) -> str | None:
         """Say that a heading is no license, or what of the license stands in the way."""
-        if command_id in _WRITES and self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
+        if command_id in _WRITES and (reason := self._services.register.why_fixed):
+            return reason
         if command_id in _ON_LICENSE and self.license is None:
             if not self.table.total:
                 return "There is no license under the cursor."

@@ -1,4 +1,4 @@
-"""What the dialogs of files share: boxes, a sentence under them, and two buttons."""
+"""What short dialogs share: boxes, a sentence under them, and two buttons."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.screen import ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -17,23 +18,23 @@ from itam_tui.ui.widgets.form import FormRow
 from itam_tui.ui.widgets.form_boxes import FormButton
 
 
-class FileDialog(ItamModal[str]):
-    """Asks what a file is and how it is to be taken, and answers with what was done."""
+class BoxDialog(ItamModal[ScreenResultType]):
+    """Asks a few things, says what they come to, and answers with what was done."""
 
     DEFAULT_CSS = """
-    FileDialog > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
+    BoxDialog > Vertical { width: 78; max-width: 100%; height: auto; max-height: 100%;
         border: round $accent; padding: 0 1; background: $background; color: $foreground; }
-    FileDialog .-whole > .told { display: none; }
-    FileDialog #told { padding: 0 1; margin-top: 1; color: $text-muted; }
-    FileDialog #told.-wrong { color: $text-error; }
-    FileDialog #keys { height: 1; }
-    FileDialog #room { width: 1fr; }
+    BoxDialog .-whole > .told { display: none; }
+    BoxDialog #told { padding: 0 1; margin-top: 1; color: $text-muted; }
+    BoxDialog #told.-wrong { color: $text-error; }
+    BoxDialog #keys { height: 1; }
+    BoxDialog #room { width: 1fr; }
     """
 
     AUTO_FOCUS = ".box"
 
     def laid_out(self, title: str, boxes: Iterable[Widget], does: str) -> ComposeResult:
-        """Lay the boxes out over what is told of the file and the buttons.
+        """Lay the boxes out over what is told of them and the buttons.
 
         Args:
             title: What the dialog is for.
@@ -50,7 +51,7 @@ class FileDialog(ItamModal[str]):
                 yield FormButton("esc", "Cancel", id="cancel")
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Say something of the file."""
+        """Say what the boxes come to."""
         told = self.query_one("#told", Static)
         told.set_class(wrong, "-wrong")
         told.update(content(sentence))
