@@ -129,7 +129,7 @@ class User:
             node = worker.node
             if (
                 worker._thread_worker
-                or worker.group == "begin"
+                or worker.group in ("begin", "past")
                 or (node is not self.app and node.is_attached and node.screen is self.app.screen)
             ):
                 yield worker
