@@ -69,7 +69,6 @@ async def test_the_product_keys_of_a_license_look_as_they_did(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(FilterBar, "debounce_seconds", 0.001)
-    monkeypatch.setenv("ITAM_KEY_FILE", str(tmp_path / "config" / "product-keys.key"))
     license = register.licenses.add(
         LicenseSettings(
             "AutoCAD 2026", type=LicenseType.MIXED, product_key="X1Y2Z-3A4B5-C6D7E-7Q4X"
@@ -83,4 +82,5 @@ async def test_the_product_keys_of_a_license_look_as_they_did(
     add(license.id, "X1Y2Z-3A4B5-C6D7E-0F1GI-9S6Z", "", ada.ref)
     add(license.id, "X1Y2Z-3A4B5-C6D7E-0F1GI-1T7U", "replaced after a failed disk in 2025")
 
-    assert await take(PRODUCT_KEYS, database) == snapshot.use_extension(Drawing)
+    key_file = tmp_path / "config" / "product-keys.key"
+    assert await take(PRODUCT_KEYS, database, key_file) == snapshot.use_extension(Drawing)

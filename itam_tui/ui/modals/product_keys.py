@@ -62,8 +62,9 @@ class ProductKeysModal(ItamModal[None]):
     DEFAULT_CSS = """
     ProductKeysModal > Vertical { width: 100; max-width: 78; height: auto; max-height: 96%;
         border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
-    ProductKeysModal QueryTable { height: auto; max-height: 50vh; background: $surface; }
-    ProductKeysModal RevealedKey { display: none; margin-top: 1; padding: 0 0 0 2; }
+    ProductKeysModal QueryTable { height: auto; max-height: 50vh; margin-bottom: 1;
+        background: $surface; }
+    ProductKeysModal RevealedKey { display: none; padding: 0 0 0 2; }
     ProductKeysModal RevealedKey.-shown { display: block; }
     ProductKeysModal #told { height: auto; min-height: 1; max-height: 6; padding: 0 0 0 2;
         color: $text-warning; }
