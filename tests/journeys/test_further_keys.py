@@ -1,4 +1,4 @@
-"""Somebody sees to the product keys of a license, by keys alone at 80×24."""
+"""Somebody looks at the product keys of a license, by keys alone at 80×24."""
 
 from __future__ import annotations
 
@@ -6,54 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from itam_tui.domain.licenses import License
-from itam_tui.domain.settings import LicenseType
+from itam_tui.domain.authorization import Role
 from itam_tui.services import Services, open_services
-from itam_tui.services.drafts import Drafts
-from itam_tui.ui.license_record import changes_of
 from tests.builders import a_license, as_somebody_else, given
 from tests.conftest import NOW, TODAY
-from tests.journeys.a_license_page import KEY, a_book, acrobat, held_by, on_page
+from tests.journeys.a_license_page import KEY, a_book, on_page
 from tests.journeys.a_register import Book
+from tests.journeys.some_product_keys import (
+    SEAT,
+    SITE,
+    SITE_MASKED,
+    figma_with_two_keys,
+    told_of,
+    with_further_keys,
+)
 from tests.keyboard import AtKeyboard
-
-SITE = "CANA-RYSI-TETW-OKEY-8R5Y"
-SEAT = "CANA-RYSE-ATKE-YYYY-9S6Z"
-SITE_MASKED = "••••-••••-8R5Y"
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     return a_book(tmp_path)
-
-
-def with_further_keys(book: Book, **settings: object) -> License:
-    """Acrobat, held by Ada and a device, with a key for a site and one for Ada's seat."""
-    license = acrobat(book, 5, **{"type": LicenseType.MIXED, **settings})
-    held_by(book, license, "Ada Lovelace", "LAP-0217")
-    ada = book.services.holders.find("Ada Lovelace").ref
-    book.services.further_keys.add(license.id, SITE, "second site")
-    book.services.further_keys.add(license.id, SEAT, "", ada)
-    return license
-
-
-def keys_of(book: Book, license: License) -> list[tuple[str, str, str]]:
-    found = book.services.further_keys.of_license(license.id)
-    return [(one.masked, one.label, one.holder) for one in found]
-
-
-def told_of(book: Book, license: License, action: str) -> list[str | None]:
-    """What the history says of product keys, for one action, newest first."""
-    return [
-        change.changes[0].after
-        for change in book.services.history.rows(changes_of(license.id))
-        if change.action.value == action and change.changes[0].field == "product_key"
-    ]
-
-
-def figma_with_two_keys(register: Services) -> None:
-    given(register, a_license("Figma", product_key=KEY))
-    register.further_keys.add(register.licenses.find("Figma").id, SITE, "second site")
 
 
 async def test_the_head_tells_of_further_keys_on_its_line(book: Book) -> None:
@@ -135,113 +107,6 @@ async def test_a_shown_key_is_masked_after_its_time(
         admin.sees("V Reveal")
 
 
-async def test_a_key_is_added_for_the_seat_of_a_holder(book: Book) -> None:
-    license = acrobat(book, 5, type=LicenseType.MIXED)
-    held_by(book, license, "Ada Lovelace", "LAP-0217")
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "a")
-        await admin.types("cana-ryse-atke-yyyy-9s6z")
-        await admin.press("down")
-        await admin.types("spare laptop")
-        await admin.press("down", "enter")
-        await admin.types("lap")
-        await admin.press("down", "enter")
-        admin.sees("LAP-0217   enter chooses")
-        await admin.press("ctrl+s")
-
-        assert "spare laptop" in admin.cursor_line()
-        assert "LAP-0217" in admin.cursor_line()
-        admin.sees("Added ••••-••••-9s6z (spare laptop · LAP-0217).")
-        await admin.press("escape")
-        admin.sees("and 1 more")
-
-    assert keys_of(book, license) == [("••••-••••-9s6z", "spare laptop", "LAP-0217")]
-
-
-async def test_a_seat_chosen_by_mistake_is_taken_away_again(book: Book) -> None:
-    license = acrobat(book, 5, type=LicenseType.MIXED)
-    held_by(book, license, "Ada Lovelace")
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "a")
-        await admin.types(SEAT)
-        await admin.press("down", "down", "enter", "down", "enter", "backspace", "ctrl+s")
-
-    assert keys_of(book, license) == [("••••-••••-9S6Z", "", "")]
-
-
-async def test_what_is_wrong_with_a_key_is_said_beside_it_and_nothing_typed_is_lost(
-    book: Book,
-) -> None:
-    license = with_further_keys(book)
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "a", "ctrl+s")
-        admin.sees("Type the whole key.")
-        await admin.types(SITE)
-        await admin.press("enter")
-        admin.sees("Acrobat Pro DC has this product key already.", SITE)
-
-    assert len(keys_of(book, license)) == 2
-
-
-async def test_leaving_a_typed_key_asks(book: Book) -> None:
-    async with on_page(book, acrobat(book)) as admin:
-        await admin.press("K", "a")
-        await admin.types(SITE)
-        await admin.press("escape")
-        admin.sees("Discard 1 unsaved change?")
-        await admin.press("y")
-
-        admin.sees("Product keys: Acrobat Pro DC")
-        admin.misses(SITE)
-
-
-async def test_removing_asks_and_says_that_it_is_for_good(book: Book) -> None:
-    license = with_further_keys(book)
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "down", "d")
-        admin.sees("second site", "It can't be undone: the register doesn't keep a removed key.")
-        await admin.press("enter")
-        assert len(keys_of(book, license)) == 2
-        await admin.press("d", "y")
-
-        admin.sees("Removed ••••-••••-8R5Y (second site).")
-        admin.misses("   second site ")
-
-    assert keys_of(book, license) == [("••••-••••-9S6Z", "", "Ada Lovelace")]
-
-
-async def test_keys_sent_ahead_answer_no_question_and_wait_for_the_key(book: Book) -> None:
-    license = with_further_keys(book)
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "down")
-        await admin.sends("dy")
-        admin.sees("Go on?")
-        assert len(keys_of(book, license)) == 2
-        await admin.press("n")
-        await admin.sends("Vy")
-
-        assert admin.app.copied == [SITE]
-        await admin.press("escape")
-        await admin.sends("Kd")
-        admin.sees("This is the license's own key: change it in Edit settings (e).")
-
-
-async def test_undo_is_about_the_change_before_and_the_history_says_why(book: Book) -> None:
-    license = with_further_keys(book)
-    newest = next(iter(book.services.history.rows(changes_of(license.id))))
-    undoes = book.services.session.undoes
-
-    assert undoes is not None
-    assert undoes.told.startswith("assign")
-    with pytest.raises(Exception, match="a further product key can't be undone"):
-        book.services.undo.take_back(book.services.undo.step_of(newest.id))
-
-
 async def test_the_license_list_and_its_menu_show_them_too(
     register: Services, at_keyboard: AtKeyboard
 ) -> None:
@@ -278,10 +143,8 @@ async def test_what_a_role_may_not_do_is_grayed_with_the_reason(
     register: Services, at_keyboard: AtKeyboard
 ) -> None:
     figma_with_two_keys(register)
-    register.roles.give("ada", None)
-    admin = as_somebody_else(register, "root")
-    for who, role in (("root", "admin"), ("bob", "technician")):
-        admin.roles.give(who, type(admin.roles.standing().role)(role))
+    register.roles.give("ada", Role.ADMIN)
+    register.roles.give("bob", Role.TECHNICIAN)
     bob = as_somebody_else(register, "bob")
 
     async with at_keyboard(register=bob) as technician:
@@ -323,6 +186,46 @@ async def test_a_license_without_a_key_of_its_own_says_where_the_others_are(book
         assert "▌ ••••-••••-8R5Y  second site" in admin.line("second site")
 
 
+async def test_it_fits_the_smallest_window_and_a_wide_one_shows_more(book: Book) -> None:
+    license = with_further_keys(book)
+    book.services.further_keys.add(license.id, "A" * 20, "replaced after a failed disk in 2025")
+
+    async with on_page(book, license, (60, 15)) as admin:
+        await admin.press("K", "G", "V")
+        admin.sees("replaced after a failed…", "V Hide", "esc Back", "─╮", "─╯")
+
+    async with on_page(book, license, (120, 36)) as admin:
+        await admin.press("K", "G")
+        assert "replaced after a failed disk in 2025 " in admin.line("▌ ••••-••••-AAAA")
+
+
+async def test_what_a_line_has_no_room_for_stands_under_the_list(book: Book) -> None:
+    license = with_further_keys(book)
+    book.services.further_keys.add(license.id, "A" * 20, "replaced after a failed disk in 2025")
+
+    async with on_page(book, license) as admin:
+        await admin.press("K", "G")
+        admin.sees("   replaced after a failed disk in 2025")
+        await admin.press("up")
+        admin.misses("failed disk")
+
+
+async def test_an_export_of_keys_tells_which_are_not_in_it(
+    register: Services, at_keyboard: AtKeyboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    figma_with_two_keys(register)
+
+    async with at_keyboard() as admin:
+        await admin.press("x")
+        await admin.types_over("all.csv")
+        await admin.press("tab", "tab", "tab", "right", "ctrl+s")
+
+        admin.is_told("1 further product key is not in the file: it has only each license's own.")
+
+    assert KEY in (tmp_path / "all.csv").read_text("utf-8")
+
+
 async def test_a_lost_key_file_is_told_in_the_dialog(book: Book) -> None:
     license = with_further_keys(book)
     book.key_file.unlink()
@@ -333,44 +236,3 @@ async def test_a_lost_key_file_is_told_in_the_dialog(book: Book) -> None:
         admin.sees("Put your copy of the key file")
         admin.misses("CANA-RY")
         assert admin.told() == []
-
-
-async def test_what_somebody_else_does_meanwhile_is_shown(book: Book) -> None:
-    license = with_further_keys(book)
-
-    async with on_page(book, license) as admin:
-        await admin.press("K", "down", "V")
-        admin.app.screen.others_changed()  # type: ignore[attr-defined]
-        await admin.settle()
-        admin.sees(SITE)
-
-        (site, _) = book.as_user("bob").further_keys.of_license(license.id)
-        book.as_user("bob").further_keys.remove(license.id, site.id)
-        await admin.press("V", "V")
-        admin.sees("Acrobat Pro DC has no product key number 1.")
-        admin.app.screen.others_changed()  # type: ignore[attr-defined]
-        await admin.settle()
-        admin.misses("second site")
-
-
-async def test_a_canary_is_found_nowhere_but_in_the_dialog_while_it_is_shown(
-    book: Book, tmp_path: Path
-) -> None:
-    license = acrobat(book, 5)
-    drafts = Drafts(tmp_path / "drafts", "acme", "ada", lambda: NOW)
-
-    async with on_page(book, license) as admin:
-        admin.app.make_drafts = lambda: drafts
-        await admin.press("K", "a")
-        await admin.types(SITE)
-        admin.app.screen.keep_draft()  # type: ignore[attr-defined]
-        await admin.press("ctrl+s", "V", "y", "V", "a")
-        await admin.types(SITE)
-        await admin.press("ctrl+s")
-        assert not any("CANA" in text for text in admin.told())
-        await admin.press("escape", "y", "d", "y", "escape", "h")
-        admin.misses("CANA-RY", "RYSI")
-
-    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert [path.name for path in kept if b"CANA-RY" in path.read_bytes()] == []
-    assert not (tmp_path / "drafts").exists()

@@ -60,8 +60,9 @@ class ProductKeysModal(ItamModal[None]):
     """Lists the keys of a license, its own first; one at a time is shown in full."""
 
     DEFAULT_CSS = """
-    ProductKeysModal > Vertical { width: 100; max-width: 78; height: auto; max-height: 96%;
+    ProductKeysModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 96%;
         border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
+    ProductKeysModal.-wide > Vertical { width: 100; }
     ProductKeysModal QueryTable { height: auto; max-height: 50vh; margin-bottom: 1;
         background: $surface; }
     ProductKeysModal RevealedKey { display: none; padding: 0 0 0 2; }
@@ -115,9 +116,7 @@ class ProductKeysModal(ItamModal[None]):
         """Lay the list out over the key that is shown, what is told, and the keys to press."""
         with Vertical() as box:
             box.border_title = content(f"Product keys: {self._license.name}", 60)
-            yield QueryTable(
-                markable=False, fixed=0, empty=f"{self._license.name} has no product key."
-            )
+            yield QueryTable(markable=False, empty=f"{self._license.name} has no product key.")
             yield RevealedKey()
             yield Static("", id="told", markup=False)
             yield Static("", id="keys", markup=False)
