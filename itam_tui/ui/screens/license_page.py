@@ -13,7 +13,7 @@ from itam_tui.domain.settings import LicenseType
 from itam_tui.domain.text import word_list
 from itam_tui.services import Services
 from itam_tui.services.assigning import Assigned, SeatFacts
-from itam_tui.ui.commands import EVERYWHERE, Command, command, commands, sign_of
+from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.license_record import QUANTITY, changes_of
 from itam_tui.ui.modals.license_form import LicenseForm
@@ -82,7 +82,8 @@ class LicensePage(LicenseRows):
             return "The license is deleted. Restore it first (: and restore)."
         if command_id == "reveal" and not license.settings.product_key:
             more = self._record.further_keys if self._record else 0
-            others = f" of its own, but {more_words(more)}: {sign_of('K')}." if more else "."
+            sign = self.keys_in_force().get("product_keys", "K")
+            others = f" of its own, but {more_words(more)}: {sign}." if more else "."
             return f"{license.name} has no product key{others}"
         return self._why_not_holders(command_id, license)
 
