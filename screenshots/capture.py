@@ -117,11 +117,12 @@ PICTURES = (
 )
 
 
-async def take(picture: Picture, url: str) -> str:
-    """Take one picture of the demo register at an address and give it as SVG; nothing is saved."""
+async def take(picture: Picture, url: str, key_file: Path | None = None) -> str:
+    """Take one picture of a register, of the demo as a rule, and give it as SVG."""
     services = open_services(
-        url, actor="ada", today=lambda: TODAY, now=lambda: datetime(2026, 11, 24, tzinfo=UTC)
-    )
+        url, actor="ada", today=lambda: TODAY, now=lambda: datetime(2026, 11, 24, tzinfo=UTC),
+        key_file=key_file,
+    )  # fmt: skip
     launch = Launch(url, demo=True, view=picture.view, config=Config(theme=picture.theme))
     app = ItamApp(services, launch)
     app.masthead = app.masthead.__class__("demo.db", "ada", app.masthead.badges)

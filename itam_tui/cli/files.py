@@ -23,6 +23,7 @@ from itam_tui.services.export_files import (
     ExportPlan,
     check_not_the_register,
     file_parts,
+    keys_left_out,
     record,
     write_file,
     write_rejects,
@@ -195,8 +196,16 @@ def export(
     if target is not None:
         written = write_file(services, plan, target, replace=True)
         output.tell(f"Wrote {written:,} to {target}.")
+        _tell_left_out(services, plan)
         return
     found = listing.rows(services, criteria, None)
     record(services, plan, len(found), "")
     for part in file_parts(services, plan, found):
         output.write_exact(part)
+    _tell_left_out(services, plan)
+
+
+def _tell_left_out(services: Services, plan: ExportPlan) -> None:
+    """Say which product keys are not in a file of keys, so that nobody takes it for a backup."""
+    if told := keys_left_out(services, plan):
+        output.tell(told)

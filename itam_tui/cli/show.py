@@ -43,7 +43,8 @@ def show(session: Session, who: str, form: str) -> None:
         if form == "json":
             output.write_json(license_page(record, held, entries, today))
         else:
-            write_license(record, held, entries, today)
+            more = services.further_keys.counts(record.id).get(record.id, 0)
+            write_license(record, held, entries, today, more)
         return
     held = services.assignments.of_holder(record.ref)
     if form == "json":
@@ -53,7 +54,11 @@ def show(session: Session, who: str, form: str) -> None:
 
 
 def write_license(
-    license: License, held: Sequence[Assignment], entries: Sequence[QuantityEntry], today: date
+    license: License,
+    held: Sequence[Assignment],
+    entries: Sequence[QuantityEntry],
+    today: date,
+    further_keys: int,
 ) -> None:
     """Write what is known of a license, who holds it, and its quantity entries."""
     every = {**extras(license), **LISTINGS["licenses"].shape(license, today)}
@@ -62,6 +67,9 @@ def write_license(
         for column in LICENSE_COLUMNS
     ]
     pairs.append(("Product key", every["product_key"]))
+    if further_keys:
+        told = f"{further_keys:,} (see them: itam-tui keys list {license.reference})"
+        pairs.append(("Further product keys", told))
     output.write_pairs([(title, text) for title, text in pairs if text])
     _write_held(
         held,

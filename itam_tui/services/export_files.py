@@ -11,9 +11,11 @@ from msgspec import Struct
 
 from itam_tui.domain.columns import ColumnSpec
 from itam_tui.domain.errors import RefusedError
+from itam_tui.domain.further_keys import more_words
 from itam_tui.domain.importing.writing import csv_line, guard, reject_lines, tsv_line
 from itam_tui.domain.json_shapes import Shape, list_shape
 from itam_tui.domain.json_text import json_text
+from itam_tui.domain.licenses import License
 from itam_tui.domain.plain_cells import extras, plain_cell
 from itam_tui.domain.queries import Criteria
 from itam_tui.services.exporting import Exporting, export_lines
@@ -189,6 +191,29 @@ def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:
         Exporting(services.store).record(
             plan.criteria.kind, rows, place, scope=scope, with_keys=plan.with_keys, raw=raw
         )
+
+
+def keys_left_out(services: Services, plan: ExportPlan) -> str:
+    """Say how many product keys a file of keys leaves out; blank when it leaves none out.
+
+    Only each license's own product key is exported, so that import reads the file back.
+
+    Args:
+        services: What can be asked.
+        plan: What was written.
+    """
+    counts = services.further_keys.counts() if plan.with_keys else {}
+    if not counts:
+        return ""
+    found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
+    left = sum(counts.get(one.id, 0) for one in found if isinstance(one, License))
+    if not left:
+        return ""
+    verb = "is" if left == 1 else "are"
+    return (
+        f"{more_words(left)} {verb} not in the file: it has only each license's own. "
+        "See them: itam-tui keys list REF --reveal; a copy of everything is itam-tui db backup."
+    )
 
 
 def json_values(

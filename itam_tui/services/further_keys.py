@@ -6,17 +6,14 @@ from msgspec import Struct
 
 from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import InvalidError, NotFoundError, RefusedError
-from itam_tui.domain.further_keys import FurtherKey
+from itam_tui.domain.further_keys import FurtherKey, problems
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holder_kinds import HolderRef
 from itam_tui.domain.licenses import License
-from itam_tui.domain.text import is_masked
 from itam_tui.services.lookup import locked_license
 from itam_tui.store import assignments, further_keys, history, product_keys
 from itam_tui.store.database import Store, Unit
 from itam_tui.store.history import Entry
-
-_LONGEST = {"product_key": 500, "label": 200}
 
 
 class FurtherKeys(Struct, frozen=True):
@@ -29,6 +26,15 @@ class FurtherKeys(Struct, frozen=True):
         """The further product keys of a license, masked."""
         with self.store.reading() as unit:
             return further_keys.of_license(unit, license_id)
+
+    def counts(self, license_id: int | None = None) -> dict[int, int]:
+        """How many further product keys each license has; only those that have some.
+
+        Args:
+            license_id: The only license asked about; None asks about all.
+        """
+        with self.store.reading() as unit:
+            return further_keys.counts(unit, license_id)
 
     def add(
         self, license_id: int, key: str, label: str = "", holder: HolderRef | None = None
@@ -46,7 +52,8 @@ class FurtherKeys(Struct, frozen=True):
             RefusedError: The license has this key already, or the holder doesn't hold it.
             KeyFileError: It can't be encrypted.
         """
-        _check(key, label)
+        if found := problems(key, label):
+            raise InvalidError(found)
         with self.store.writing(Right.CHANGE_LICENSES) as unit:
             license = locked_license(unit, license_id)
             seat = None
@@ -65,8 +72,8 @@ class FurtherKeys(Struct, frozen=True):
             _record(unit, license, Action.EDITED, None, added.title)
             return added
 
-    def reveal(self, license_id: int, number: int) -> str:
-        """A further product key in full; that it was shown is recorded.
+    def reveal(self, license_id: int, number: int, *, copied: bool = False) -> str:
+        """A further product key in full; that it was shown or copied is recorded.
 
         Raises:
             NotFoundError: The license has no key of that number.
@@ -76,7 +83,8 @@ class FurtherKeys(Struct, frozen=True):
             license = locked_license(unit, license_id)
             found = _named(unit, license, number)
             key = further_keys.revealed(unit, license, found)
-            _record(unit, license, Action.REVEALED, None, found.title)
+            action = Action.COPIED if copied else Action.REVEALED
+            _record(unit, license, action, None, found.title)
         return key
 
     def remove(self, license_id: int, number: int) -> FurtherKey:
@@ -91,18 +99,6 @@ class FurtherKeys(Struct, frozen=True):
             further_keys.remove(unit, number)
             _record(unit, license, Action.EDITED, found.title, None)
         return found
-
-
-def _check(key: str, label: str) -> None:
-    problems = {
-        name: f"At most {_LONGEST[name]:,} characters; this has {len(text):,}."
-        for name, text in (("product_key", key), ("label", label))
-        if len(text) > _LONGEST[name]
-    }
-    if not key or is_masked(key):
-        problems["product_key"] = "Type the whole key."
-    if problems:
-        raise InvalidError(problems)
 
 
 def _named(unit: Unit, license: License, number: int) -> FurtherKey:

@@ -173,6 +173,11 @@ def _nothing(rows: Sequence[StepRow]) -> str:
     """Why a step can't be taken back at all."""
     if rows and rows[0].action in (Action.REVEALED, Action.COPIED, Action.EXPORTED):
         return "This changed nothing in the register, so there is nothing to undo."
+    if rows and all(list(row.changes) == ["product_key"] for row in rows):
+        return (
+            "Adding or removing a further product key can't be undone: a removed one isn't kept. "
+            "Remove or add it by hand (K on the license)."
+        )
     return (
         "This change was written by an older itam-tui or came with the register, so what it was "
         "before isn't known. Change the record by hand."

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from peewee import fn
+
 from itam_tui.domain.further_keys import FurtherKey
 from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.holders import Assignment
@@ -81,6 +83,20 @@ def of_license(unit: Unit, license_id: int) -> list[FurtherKey]:
         .order_by(table.id)
     )  # fmt: skip
     return [_further_key(row) for row in unit.rows(query)]
+
+
+def counts(unit: Unit, license_id: int | None) -> dict[int, int]:
+    """How many further product keys each license has; only those that have some.
+
+    Args:
+        unit: The unit of work.
+        license_id: The only license asked about; None asks about all.
+    """
+    table = ProductKeyTable
+    query = table.select(table.license, fn.COUNT(table.id).alias("keys")).group_by(table.license)
+    if license_id is not None:
+        query = query.where(table.license == license_id)
+    return {row["license"]: row["keys"] for row in unit.rows(query)}
 
 
 def _further_key(row: dict[str, Any]) -> FurtherKey:

@@ -138,6 +138,8 @@ _RECORDS: Final = (
     Command("assign", ("A",), "Assign", "Assign to holders", "License", footer="Assign", order=40),
     Command("reveal", ("V",), "Reveal the product key", "Show the product key, and hide it again",
             "License", footer="Key", order=45),
+    Command("product_keys", ("K",), "Product keys", "Product keys: list, add, remove, reveal",
+            "License"),
     Command("history", ("h",), "History", "History of the record", "License"),
     Command("unassign", ("R",), "Unassign", "Unassign the marked, or the highlighted", "Holders",
             footer="Unassign", order=42),

@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
+from itam_tui.domain.further_keys import more_words
 from itam_tui.domain.licenses import License, Position, Standing
 from itam_tui.domain.money import CostPer
 from itam_tui.domain.settings import LicenseType
@@ -20,12 +21,15 @@ _SOON_DAYS: Final = 90
 _PER: Final = {CostPer.MONTH: " a month", CostPer.YEAR: " a year"}
 
 
-def license_facts(license: License, today: date) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+def license_facts(
+    license: License, today: date, further_keys: int = 0
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """Both columns of the head of a license's page (product.md §4).
 
     Args:
         license: The license.
         today: The day that counts as today.
+        further_keys: How many product keys it has beside its own.
     """
     settings, standing = license.settings, license.standing(today)
     typed = f"{settings.type.label}, when full: {settings.when_full.label}"
@@ -41,7 +45,7 @@ def license_facts(license: License, today: date) -> tuple[tuple[Fact, ...], tupl
         Fact("Publisher", _text(settings.publisher)),
         Fact("Vendor", _text(settings.vendor)),
         Fact("Cancel by", _day(cancel_by, today), _text(str(cancel_by or ""))),
-        Fact("Key", _text(settings.product_key)),
+        _key(settings.product_key, further_keys),
     )
     return left, right
 
@@ -51,6 +55,16 @@ def usage_words(license: License, standing: Standing) -> str:
     signs = glyphs()
     owned = signs.unlimited if license.quantity is None else f"{license.quantity:,}"
     return f"{license.used:,}/{owned}" + (f" {signs.warning}" if standing.alert else "")
+
+
+def _key(masked: str, further: int) -> Fact:
+    """The license's own key, and how many there are beside it."""
+    if not further:
+        return Fact("Key", _text(masked))
+    if not masked:
+        return Fact("Key", Content(more_words(further)), Content(f"{further:,} further"))
+    more, end = f" and {further:,} more", masked.partition("-")[2]
+    return Fact("Key", content(masked + more), content(end + more))
 
 
 def _position(license: License, standing: Standing) -> Content:

@@ -34,6 +34,8 @@ class LicenseRecord(Struct, frozen=True):
     """The entries of its quantity, newest first."""
     changes: int
     """How many changes its history has."""
+    further_keys: int = 0
+    """How many product keys it has beside its own."""
 
     @property
     def kinds(self) -> tuple[HolderKind, ...]:
@@ -87,4 +89,5 @@ def read_license(services: Services, license_id: int, criteria: Criteria) -> Lic
     }
     entries = tuple(services.licenses.entries(license_id))
     changes = services.history.count(changes_of(license_id))
-    return LicenseRecord(license, sums, fitting, entries, changes)
+    further = services.further_keys.counts(license_id).get(license_id, 0)
+    return LicenseRecord(license, sums, fitting, entries, changes, further)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +120,28 @@ def test_a_lost_key_file_costs_the_reveal_of_each(book: Book, shell: Shell, figm
     )
     assert "3 product keys need key" in shell.run("keys", "check").err
     shell.does("unassign", "Figma", "ada@acme.com")
+
+
+def test_a_license_tells_how_many_further_keys_it_has(shell: Shell, figma: License) -> None:
+    told = shell.run("show", "Figma").out
+
+    assert "Further product keys  2 (see them: itam-tui keys list LIC-00001)" in told
+    assert "CANA-RY" not in told
+    shell.does("keys", "remove", "Figma", "1", "--yes")
+    shell.does("keys", "remove", "Figma", "2", "--yes")
+    assert "Further" not in shell.run("show", "Figma").out
+
+
+def test_an_export_with_keys_says_which_are_not_in_it(
+    book: Book, shell: Shell, figma: License, tmp_path: Path
+) -> None:
+    book.license("Miro", product_key="")
+
+    written = shell.run("export", "licenses", "--with-keys")
+    told = "2 further product keys are not in the file: it has only each license's own."
+    assert (KEY in written.out, SITE in written.out, told in written.err) == (True, False, True)
+    in_file = shell.run("export", "licenses", "--with-keys", "-o", str(tmp_path / "all.csv"))
+    assert told in in_file.err
+    others = shell.run("export", "licenses", "--with-keys", "--filter", "miro")
+    assert "further" not in others.err
+    assert "further" not in shell.run("export", "licenses").err

@@ -234,8 +234,8 @@ async def test_the_row_menu_lists_everything_with_its_key(
         await admin.press("m")
 
         assert [name.split("  ")[0] for name in admin.rows] == [
-            "Open", "Edit quantity", "Edit settings", "Assign", "Duplicate", "Copy reference",
-            "History", "Delete",
+            "Open", "Edit quantity", "Edit settings", "Assign", "Product keys", "Duplicate",
+            "Copy reference", "History", "Delete",
         ]  # fmt: skip
         admin.sees_row("Edit quantity", key="=")
         await admin.press("y")

@@ -118,7 +118,7 @@ async def test_the_key_is_revealed_copied_and_masked_again(book: Book) -> None:
 async def test_the_key_is_masked_again_after_its_time(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("itam_tui.ui.screens.license_page.REVEALED_SECONDS", 0.3)
+    monkeypatch.setattr("itam_tui.ui.widgets.revealed_key.REVEALED_SECONDS", 0.3)
 
     async with on_page(book, acrobat(book)) as admin:
         await admin.press("V")

@@ -12,8 +12,11 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from itam_tui.demo import demo_register
+from itam_tui.domain.holders import EndUserSettings
+from itam_tui.domain.settings import LicenseSettings, LicenseType
+from itam_tui.services import Services
 from itam_tui.ui.widgets.filter_bar import FilterBar
-from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, take
+from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, pressing, take
 
 HUGE = (200, 60)
 
@@ -30,6 +33,9 @@ def scenes() -> list[Picture]:
     each = [picture for picture in PICTURES if not picture.name.endswith("-80x24")]
     found = [replace(one, size=size) for one in each for size in (NARROW, WIDE)]
     return [*found, replace(each[0], size=HUGE)]
+
+
+PRODUCT_KEYS = Picture("product-keys", pressing("enter", "K", "down", "V"), NARROW)
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +59,28 @@ async def test_a_screen_looks_as_it_did(
     monkeypatch.chdir(tmp_path)
 
     assert await take(scene, demo_url) == snapshot.use_extension(Drawing)
+
+
+async def test_the_product_keys_of_a_license_look_as_they_did(
+    register: Services,
+    database: str,
+    snapshot: SnapshotAssertion,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(FilterBar, "debounce_seconds", 0.001)
+    license = register.licenses.add(
+        LicenseSettings(
+            "AutoCAD 2026", type=LicenseType.MIXED, product_key="X1Y2Z-3A4B5-C6D7E-7Q4X"
+        ),
+        5,
+    )
+    ada = register.holders.add_end_user(EndUserSettings("Ada Lovelace", "ada@acme.com"))
+    register.assignments.assign(license.id, [ada.ref])
+    add = register.further_keys.add
+    add(license.id, "X1Y2Z-3A4B5-C6D7E-0F1GI-8R5Y", "second site, Lyon")
+    add(license.id, "X1Y2Z-3A4B5-C6D7E-0F1GI-9S6Z", "", ada.ref)
+    add(license.id, "X1Y2Z-3A4B5-C6D7E-0F1GI-1T7U", "replaced after a failed disk in 2025")
+
+    key_file = tmp_path / "config" / "product-keys.key"
+    assert await take(PRODUCT_KEYS, database, key_file) == snapshot.use_extension(Drawing)

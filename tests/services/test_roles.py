@@ -107,6 +107,10 @@ ROUTES: dict[str, tuple[Right, Callable[[Desk, Services], object]]] = {
         ),
     ),
     "reveal": (Right.REVEAL_KEYS, lambda desk, eve: eve.licenses.reveal_key(desk.figma.id)),
+    "add a further product key": (
+        Right.CHANGE_LICENSES,
+        lambda desk, eve: eve.further_keys.add(desk.figma.id, "AAAA-BBBB-CCCC-DDDD-7Q4X"),
+    ),
     "add an end user": (
         Right.CHANGE_HOLDERS,
         lambda desk, eve: eve.holders.add_end_user(EndUserSettings(name="Zoë")),

@@ -82,6 +82,29 @@ def test_a_viewer_looks_through_the_program(ruled: Services) -> None:
         viewer.licenses.reveal_key(figma.id)
 
 
+def test_further_product_keys_are_listed_to_a_viewer_and_shown_to_a_manager(
+    ruled: Services,
+) -> None:
+    figma = ruled.licenses.find("Figma")
+    key = "AAAA-BBBB-CCCC-DDDD-7Q4X"
+    added = ruled.further_keys.add(figma.id, key, "second site")
+    viewer, manager = (
+        open_services(
+            user_of(ruled, role), actor=f"one_{role.value}", today=lambda: TODAY, now=lambda: NOW,
+            key_file=ruled.store.vault.path,
+        )
+        for role in (Role.VIEWER, Role.MANAGER)
+    )  # fmt: skip
+
+    assert viewer.further_keys.of_license(figma.id) == [added]
+    assert viewer.further_keys.counts() == {figma.id: 1}
+    with pytest.raises(RefusedError, match="As a viewer you may not see product keys"):
+        viewer.further_keys.reveal(figma.id, added.id)
+    assert manager.further_keys.reveal(figma.id, added.id) == key
+    manager.further_keys.remove(figma.id, added.id)
+    assert viewer.further_keys.counts(figma.id) == {}
+
+
 def test_a_technician_gives_and_takes_seats_through_the_program(ruled: Services) -> None:
     slack = ruled.licenses.add(LicenseSettings(name="Slack", type=LicenseType.MIXED), 2)
     ada = ruled.holders.add_end_user(EndUserSettings(name="Ada", email="ada@acme.com"))

@@ -55,6 +55,7 @@ PROMISED = {
     "move": "M",
     "unassign.all": "X",
     "reveal": "V",
+    "product_keys": "K",
     "save": "ctrl+s",
 }
 """The keys of product.md §5, as written there."""

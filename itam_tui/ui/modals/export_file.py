@@ -11,7 +11,13 @@ from textual.app import ComposeResult
 from itam_tui.domain.errors import Consent, ItamError, Question
 from itam_tui.domain.queries import EMPTY, Criteria
 from itam_tui.services import Services
-from itam_tui.services.export_files import ExportForm, ExportPlan, FileThereError, write_file
+from itam_tui.services.export_files import (
+    ExportForm,
+    ExportPlan,
+    FileThereError,
+    keys_left_out,
+    write_file,
+)
 from itam_tui.services.listings import LISTINGS
 from itam_tui.ui.commands import commands
 from itam_tui.ui.exporting import Shown
@@ -160,7 +166,8 @@ class ExportModal(BoxDialog[str]):
             self.say(str(error), wrong=True)
         else:
             if written is not None:
-                self.dismiss(f"Wrote {written:,} to {path}.")
+                left_out = await asyncio.to_thread(keys_left_out, self._services, plan)
+                self.dismiss(f"Wrote {written:,} to {path}. {left_out}".rstrip())
         finally:
             self._is_writing = False
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from itam_tui.ui.modals.import_file import ImportModal
     from itam_tui.ui.modals.license_form import LicenseForm
     from itam_tui.ui.modals.picker import HolderPicker
+    from itam_tui.ui.modals.product_keys import ProductKeysModal
     from itam_tui.ui.modals.quantity import QuantityModal, Start
 
 
@@ -55,6 +56,13 @@ def holder_picker(
     return HolderPicker(
         services, f"Assign {len(licenses):,} licenses", kinds, None, with_seats=False
     )
+
+
+def product_keys_dialog(services: Services, license: License) -> ProductKeysModal:
+    """Show every product key of a license."""
+    from itam_tui.ui.modals.product_keys import ProductKeysModal
+
+    return ProductKeysModal(services, license)
 
 
 def export_dialog(services: Services, shown: Shown) -> ExportModal:

@@ -17,6 +17,7 @@ from itam_tui.ui.modals.on_demand import (
     bulk_edit_dialog,
     holder_picker,
     license_form,
+    product_keys_dialog,
     quantity_dialog,
 )
 from itam_tui.ui.safety import shown
@@ -136,6 +137,14 @@ class LicenseEdits(ListScreen[License]):
         )
         if given is not None:
             self.read_again(None, assigned_words(list(given.values())))
+
+    # Product keys.
+
+    @work
+    async def action_product_keys(self) -> None:
+        """Show every product key of the license."""
+        for license in (await self._chosen_licenses())[:1]:
+            await self.app.push_screen_wait(product_keys_dialog(self._services, license))
 
     # Deleting and restoring.
 

@@ -5,28 +5,24 @@ from __future__ import annotations
 import asyncio
 from typing import ClassVar
 
-from textual import work
-from textual.content import Content
-from textual.timer import Timer
-from textual.widgets import Static
+from textual import on, work
 
+from itam_tui.domain.further_keys import more_words
 from itam_tui.domain.licenses import License, quantity_label
 from itam_tui.domain.settings import LicenseType
-from itam_tui.domain.text import spell_key, word_list
+from itam_tui.domain.text import word_list
 from itam_tui.services import Services
 from itam_tui.services.assigning import Assigned, SeatFacts
 from itam_tui.ui.commands import EVERYWHERE, Command, command, commands
 from itam_tui.ui.exporting import Shown
 from itam_tui.ui.license_record import QUANTITY, changes_of
 from itam_tui.ui.modals.license_form import LicenseForm
+from itam_tui.ui.modals.on_demand import product_keys_dialog
 from itam_tui.ui.modals.picker import HolderPicker
 from itam_tui.ui.modals.quantity import QuantityModal, Start
 from itam_tui.ui.modals.seats import SeatsModal
-from itam_tui.ui.safety import content
 from itam_tui.ui.screens.license_rows import LicenseRows
-
-REVEALED_SECONDS = 180.0
-"""How long a product key is shown at most (product.md §5, `V`)."""
+from itam_tui.ui.widgets.revealed_key import RevealedKey
 
 WRITES = frozenset({
     "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "unassign", "move",
@@ -56,8 +52,9 @@ class LicensePage(LicenseRows):
         "filter", "mark", "mark.range", "mark.all",
         "sort.left", "sort.right", "sort.reverse", command("copy").titled("Copy"), "copy.row",
         "export",
-        "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "reveal", "history",
-        "unassign", command("move").titled("Move", footer=""), "seats", "restore",
+        "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "reveal",
+        "product_keys", "history", "unassign", command("move").titled("Move", footer=""), "seats",
+        "restore",
         command("unassign.all").titled("Unassign all", footer=""), "tab.next", "tab.previous",
     )  # fmt: skip
 
@@ -70,8 +67,6 @@ class LicensePage(LicenseRows):
             place: Where it stands in the list it was opened from, `1 of 1,204`.
         """
         super().__init__(services, license_id, place=place)
-        self._is_revealed = False
-        self._hiding: Timer | None = None
 
     def why_not(self, command_id: str) -> str | None:
         """Say what is missing: a holder under the cursor, a seat to give, or the right to write."""
@@ -79,13 +74,17 @@ class LicensePage(LicenseRows):
         if command_id in WRITES and (reason := self._services.register.why_fixed):
             return reason
         if license is None:
-            return "The license is still being read." if command_id in WRITES else None
+            reads = command_id in WRITES or command_id == "product_keys"
+            return "The license is still being read." if reads else None
         if command_id == "restore":
             return None if license.archived_at else f"{license.name} is not deleted."
         if command_id in WRITES and license.archived_at is not None:
             return "The license is deleted. Restore it first (: and restore)."
         if command_id == "reveal" and not license.settings.product_key:
-            return f"{license.name} has no product key."
+            more = self._record.further_keys if self._record else 0
+            sign = self.keys_in_force().get("product_keys", "K")
+            others = f" of its own, but {more_words(more)}: {sign}." if more else "."
+            return f"{license.name} has no product key{others}"
         return self._why_not_holders(command_id, license)
 
     def exported(self) -> Shown | None:
@@ -234,35 +233,38 @@ class LicensePage(LicenseRows):
     @work
     async def action_reveal(self) -> None:
         """Show the product key, recorded; or hide it again."""
-        if self._is_revealed:
-            self.hide_key()
+        if self._revealed.is_revealed:
+            self._revealed.mask()
             return
         key = await asyncio.to_thread(self._services.licenses.reveal_key, self._license_id)
         if not self.is_current:
             return
-        self._is_revealed = True
-        told = Content.assemble(("Key        ", "$text-muted"), content(spell_key(key)))
-        self.query_one("#key", Static).update(told)
-        self._hiding = self.set_timer(REVEALED_SECONDS, self.hide_key)
+        self._revealed.reveal(key)
         self.refresh_bindings()
 
-    def hide_key(self) -> None:
-        """Mask the product key again."""
-        if self._is_revealed:
-            self._is_revealed = False
-            self.query_one("#key", Static).update("")
-            if self._hiding is not None:
-                self._hiding.stop()
-                self._hiding = None
-            self.read_again()
+    @property
+    def _revealed(self) -> RevealedKey:
+        return self.query_one(RevealedKey)
+
+    @on(RevealedKey.Masked)
+    def tell_history(self) -> None:
+        """Count the reveal among the changes."""
+        self.read_again()
 
     def on_screen_suspend(self) -> None:
         """Mask the key when another screen comes."""
-        self.hide_key()
+        self._revealed.mask()
+
+    @work
+    async def action_product_keys(self) -> None:
+        """Show every product key of the license."""
+        if (license := self.license) is not None:
+            await self.app.push_screen_wait(product_keys_dialog(self._services, license))
+            self.read_again()
 
     def action_copy(self) -> None:
         """Copy the revealed key, recorded; else the holder's name or the reference."""
-        if self._is_revealed:
+        if self._revealed.is_revealed:
             self.copy_key()
         else:
             super().action_copy()

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.history import Change
@@ -37,6 +36,7 @@ from itam_tui.ui.widgets.footer_bar import FooterBar
 from itam_tui.ui.widgets.holder_rows import HOLDER_COLUMNS, holder_line
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.record_head import RecordHead
+from itam_tui.ui.widgets.revealed_key import RevealedKey
 from itam_tui.ui.widgets.status_line import StatusLine
 from itam_tui.ui.widgets.tab_strip import TabStrip
 from itam_tui.ui.widgets.two_ends import TwoEnds
@@ -115,7 +115,7 @@ class LicenseTabs(FilteredScreen):
         yield self.header()
         yield StatusLine(LIST_TITLE)
         yield RecordHead()
-        yield Static("", id="key")
+        yield RevealedKey(id="key")
         yield TabStrip()
         yield FilterBar()
         for name in TABS:
@@ -200,7 +200,7 @@ class LicenseTabs(FilteredScreen):
         self.query_one(StatusLine).show(
             title, "   ".join(filter(None, (license.reference, self._place)))
         )
-        self.query_one(RecordHead).show(*license_facts(license, self.today()))
+        self.query_one(RecordHead).show(*license_facts(license, self.today(), record.further_keys))
 
     # The tabs.
 

@@ -22,22 +22,24 @@ from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
 MENU = (
-    "open", "quantity.set", "edit", "assign", "duplicate", "copy", "history", "delete",
+    "open", "quantity.set", "edit", "assign", "product_keys", "duplicate", "copy", "history",
+    "delete",
 )  # fmt: skip
 """The row menu, in its order (product.md §4)."""
 
-MENU_OF_DELETED = ("open", "copy", "history", "restore")
+MENU_OF_DELETED = ("open", "product_keys", "copy", "history", "restore")
 
 _EDITS = frozenset({"quantity.set", "quantity.more", "quantity.less", "edit", "assign", "delete"})
 """What changes a license in force."""
 _WRITES = _EDITS | {"add", "duplicate", "restore"}
-_ON_ROW = _WRITES - {"add"} | {"open", "menu", "copy", "copy.row", "history"}
+_ON_ROW = _WRITES - {"add"} | {"open", "menu", "copy", "copy.row", "history", "product_keys"}
 _ONE_BY_ONE = {
     "quantity.set": "A quantity is edited one license at a time",
     "quantity.more": "A quantity is edited one license at a time",
     "quantity.less": "A quantity is edited one license at a time",
     "duplicate": "Licenses are duplicated one at a time",
     "history": "The history shows one license at a time",
+    "product_keys": "Product keys are shown of one license at a time",
     "restore": "Licenses are restored one at a time",
 }
 
@@ -53,8 +55,8 @@ class LicensesScreen(LicenseEdits):
     NOTHING_YET = "No licenses yet. Press a to add one, or import a file: ctrl+p, Import."
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, *ON_TABLES, command("copy").titled("Copy reference"),
-        "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "history",
-        command("add").titled("Add license"), "duplicate", "delete", "restore",
+        "quantity.set", "quantity.more", "quantity.less", "edit", "assign", "product_keys",
+        "history", command("add").titled("Add license"), "duplicate", "delete", "restore",
     )  # fmt: skip
 
     def __init__(self, services: Services) -> None:
