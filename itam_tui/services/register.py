@@ -75,6 +75,10 @@ class Register(Struct, frozen=True):
         """The day that counts as today."""
         return self.store.today()
 
+    def real_day(self) -> date:
+        """The day by the real clock, where this program runs."""
+        return self.store.now().astimezone().date()
+
     def watch(self) -> FileWatch | ServerWatch:
         """Watch for what others change, on a thread of the caller's."""
         return self.store.watch()

@@ -75,7 +75,8 @@ def _unused(link: Any, condition: Condition) -> Expression:
 
 def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
     """What each column is sorted by."""
-    link, holder = LINKS[kind], HOLDERS[kind]
+    link: Any = LINKS[kind]
+    holder = HOLDERS[kind]
     name, is_device = link.holder_key, kind is HolderKind.DEVICE
     handle = fn.COALESCE(
         *((holder.serial_key, holder.asset_tag_key) if is_device
@@ -96,7 +97,7 @@ def _sorts(kind: HolderKind) -> dict[str, tuple[Expression, ...]]:
         "last_used": (link.last_used, name),
         "note": (link.note_key, name),
         "spent": (fn.COALESCE(link.active, 0), name),
-        "license_name": (LicenseTable.name_key, name, LicenseTable.number),
+        "license_name": (LicenseTable.name_key, name, LicenseTable.number, link.holder),
         "license": (LicenseTable.number, name),
         "holder_kind": (name,),
     }

@@ -71,7 +71,7 @@ class PastHost(ItamHost):
     def action_look_at_past(self) -> None:
         """Ask for a day, and show the register as it was then."""
         from itam_tui.services.as_of import register_as_of
-        from itam_tui.ui.modals.past_day import PastDayModal, day_offered
+        from itam_tui.ui.modals.past_day import PastDayModal
 
         of_today = self._present.services if self._present is not None else self.services
         removals: list[Removal] = []
@@ -89,7 +89,7 @@ class PastHost(ItamHost):
             if past is not None:
                 self.run_worker(self._show_past(past, removals[-1]), group="past", exclusive=True)
 
-        self.push_screen(PastDayModal(go_back, day_offered(date.today())), show_it)
+        self.push_screen(PastDayModal(go_back, of_today.register.real_day()), show_it)
 
     async def _show_past(self, past: Services, remove: Removal) -> None:
         """Show the same view, of the past day."""

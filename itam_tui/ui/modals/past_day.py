@@ -58,18 +58,20 @@ class PastDayModal(BoxDialog[Services]):
             self.done = done
             """How many."""
 
-    def __init__(self, go_back: GoBack, day: date) -> None:
-        """Make the dialog.
+    def __init__(self, go_back: GoBack, real_day: date) -> None:
+        """Make the dialog; it offers the last day of the month before.
 
         Args:
             go_back: Gives the register as of a day.
-            day: The day that is offered.
+            real_day: The day by the real clock; no later one is recorded.
         """
         super().__init__()
         self._go_back = go_back
         self._stop = threading.Event()
         self._is_going = False
-        self._day = FormRow(FormField("day", "Day", 14, hint="its end"), day.isoformat())
+        self._real_day = real_day
+        offered = real_day.replace(day=1) - timedelta(days=1)
+        self._day = FormRow(FormField("day", "Day", 14, hint="its end"), offered.isoformat())
         self._basis = FormRow(FormField("basis", "What", 20, BASES), BASES[0][0])
 
     def compose(self) -> ComposeResult:
@@ -96,7 +98,7 @@ class PastDayModal(BoxDialog[Services]):
         if self._is_going:
             return
         try:
-            day = read_as_of(self._day.text, date.today())
+            day = read_as_of(self._day.text, self._real_day)
         except ItamError as error:
             self.say(str(error), wrong=True)
         else:
@@ -140,8 +142,3 @@ class PastDayModal(BoxDialog[Services]):
         """Leave; what is under way stops."""
         self._stop.set()
         self.dismiss(None)
-
-
-def day_offered(today: date) -> date:
-    """The day that is offered: the last one of the month before."""
-    return today.replace(day=1) - timedelta(days=1)
