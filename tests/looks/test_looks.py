@@ -12,8 +12,12 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from itam_tui.demo import demo_register
+from itam_tui.domain.authorization import Role
+from itam_tui.services.about import About
+from itam_tui.services.register import RegisterStatus
+from itam_tui.services.roles import Standing
 from itam_tui.ui.widgets.filter_bar import FilterBar
-from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, take
+from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, pressing, take
 
 HUGE = (200, 60)
 
@@ -53,3 +57,19 @@ async def test_a_screen_looks_as_it_did(
     monkeypatch.chdir(tmp_path)
 
     assert await take(scene, demo_url) == snapshot.use_extension(Drawing)
+
+
+ACME = RegisterStatus(
+    "postgresql://ada@register.acme.com/itam", "PostgreSQL", None, ("0009_last",), ()
+)
+
+
+async def test_about_looks_as_it_did(
+    demo_url: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = About("0.1.0", "3.11.2", "PostgreSQL 15.13", ACME, Standing("ada", Role.MANAGER, True))
+    monkeypatch.setattr("itam_tui.services.about.about", lambda store: found)
+    monkeypatch.setattr("itam_tui.ui.modals.about.textual_version", "8.2.8")
+    picture = Picture("about", pressing("colon", " about", "enter"), NARROW)
+
+    assert await take(picture, demo_url) == snapshot.use_extension(Drawing)

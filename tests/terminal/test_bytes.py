@@ -79,6 +79,7 @@ def test_a_letter_in_the_filter_box_costs_little(terminal: PtyDriver) -> None:
         ((b"C",), "Table settings"),
         ((b":",), "Palette"),
         ((b"?",), "Keys in"),
+        ((b":", b"about", b"\r"), "Roles are advice"),
         ((b"\r",), "Licensed end user"),
         ((b"2",), "End users"),
         ((b"2", b"\r"), "Assets"),
