@@ -164,6 +164,7 @@ class CommandScreen(Screen[ScreenResultType]):
                 self.reason_against(each.id) or "",
                 each.id,
                 each.order >= _AT_END,
+                stays=each.id == "help",
             )
             for each in sorted(self.COMMANDS_OF, key=lambda each: each.order)
             if each.footer and each.id in keys and not each.id.startswith("view.")

@@ -63,4 +63,4 @@ async def test_the_help_tells_where_about_is(at_keyboard: AtKeyboard) -> None:
     async with at_keyboard(size=(120, 36)) as technician:
         await technician.press("question_mark")
 
-        technician.sees(": about          Version, register, and your role")
+        technician.sees(": about         Version, register, and your role")
