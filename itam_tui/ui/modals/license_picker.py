@@ -10,10 +10,8 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
@@ -32,6 +30,7 @@ from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.filter_bar import FilterBar
+from itam_tui.ui.widgets.keys_line import Keys, KeysLine
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -52,7 +51,6 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     LicensePicker > Vertical { width: 66; max-width: 96%; height: 20; max-height: 96%;
         border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
     LicensePicker QueryTable { height: 1fr; background: $surface; }
-    LicensePicker #keys { height: 1; }
     """
 
     AUTO_FOCUS = "FilterBox"
@@ -91,7 +89,7 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
             box.border_title = content(f"Assign to {self._holder.label}", 58)
             yield FilterBar()
             yield QueryTable(empty="No license for this kind of holder matches.")
-            yield Static(self._keys(0), id="keys", markup=False)
+            yield KeysLine(_keys(0))
 
     def on_mount(self) -> None:
         """Offer all licenses that allow the holder."""
@@ -186,7 +184,7 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     @on(QueryTable.MarksChanged)
     def tell_how_many(self, event: QueryTable.MarksChanged) -> None:
         """Say how many are marked."""
-        self.query_one("#keys", Static).update(self._keys(len(event.marks)))
+        self.query_one(KeysLine).show(_keys(len(event.marks)))
 
     @on(QueryTable.RowChosen)
     def take(self, event: QueryTable.RowChosen) -> None:
@@ -195,10 +193,8 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
         marks = self.query_one(QueryTable).marks
         self.dismiss(tuple(key for key in marks or {event.key} if isinstance(key, int)))
 
-    def _keys(self, marked: int) -> Content:
-        """Word the keys that work in the list."""
-        take = f" Assign the {marked:,} marked" if marked else " Assign"
-        return Content.assemble(
-            ("enter", "bold $accent"), take, "   ", ("space", "bold $accent"), " Mark", "   ",
-            ("/", "bold $accent"), " Search", "   ", ("esc", "bold $accent"), " Cancel",
-        )  # fmt: skip
+
+def _keys(marked: int) -> Keys:
+    """Word the keys that work in the list."""
+    take = f"Assign the {marked:,} marked" if marked else "Assign"
+    return (("enter", take), ("space", "Mark"), ("/", "Search"), ("esc", "Cancel"))
