@@ -23,9 +23,9 @@ from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria, Filter
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.cells import position_text, usage_text
 from itam_tui.ui.commands import Command, commands
+from itam_tui.ui.modals.tried import TriedModal
 from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import content, display
@@ -42,7 +42,7 @@ COLUMNS = (
 """What tells the licenses apart; one held already says `held`."""
 
 
-class LicensePicker(ItamModal[tuple[int, ...]]):
+class LicensePicker(TriedModal[tuple[int, ...]]):
     """Answers with the numbers of the licenses that are marked, else of the highlighted one."""
 
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands("back", "help", "quit", "filter")
@@ -191,7 +191,7 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
         """Answer with the marked, or the highlighted when none is."""
         event.stop()
         marks = self.query_one(QueryTable).marks
-        self.dismiss(tuple(key for key in marks or {event.key} if isinstance(key, int)))
+        self.answer(tuple(key for key in marks or {event.key} if isinstance(key, int)))
 
 
 def _keys(marked: int) -> Keys:

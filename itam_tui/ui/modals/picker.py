@@ -190,7 +190,7 @@ class HolderPicker(HolderSearch[Picked]):
         elif len(holders) == 1 and holders[0] in self._held:
             self._say(f"{self._label(holders[0])} holds it already.", wrong=True)
         else:
-            self.dismiss(Picked(tuple(sorted(holders, key=lambda ref: (ref.kind, ref.id))), seats))
+            self.answer(Picked(tuple(sorted(holders, key=lambda ref: (ref.kind, ref.id))), seats))
 
     def _label(self, ref: HolderRef) -> str:
         row = self.table.rows_loaded(ref)
