@@ -17,7 +17,7 @@ from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_conditions import Equals
 from itam_tui.domain.filter_fields import LICENSE_FIELDS
-from itam_tui.domain.filter_language import parse_filter
+from itam_tui.domain.filter_language import fault_of, parse_filter
 from itam_tui.domain.holders import Device, EndUser, HolderKind
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria, Filter
@@ -170,8 +170,10 @@ class LicensePicker(TriedModal[tuple[int, ...]]):
         self.criteria = self._asking(typed)
 
     @on(FilterBar.Left)
-    def go_to_rows(self) -> None:
+    def go_to_rows(self, event: FilterBar.Left) -> None:
         """Go from the box to the licenses; keys sent ahead are meant for those asked for."""
+        if fault := fault_of(event.bar.text, LICENSE_FIELDS, self.today()):
+            event.bar.show_error(fault)
         table = self.query_one(QueryTable)
         table.focus()
         if self._shown != self.criteria or table.is_waiting:
