@@ -103,3 +103,13 @@ def test_a_screen_at_rest_writes_nothing(
     terminal.settle(2.5)
 
     assert len(terminal.raw) == before
+
+
+def test_a_dialog_costs_its_own_lines_and_the_list_is_drawn_once_behind_it(
+    terminal: PtyDriver,
+) -> None:
+    opened = cost(terminal, b"m", TOAST_SECONDS)
+    closed = cost(terminal, ESCAPE, TOAST_SECONDS)
+
+    assert opened <= 16_000
+    assert closed <= 9_500
