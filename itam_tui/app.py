@@ -49,6 +49,9 @@ _OF_SERVER = {
 UNHURRIED_SECONDS = 1.0
 """After which what nobody waits for is begun: the first frame has been drawn by then."""
 
+GOODBYE_SECONDS = 0.5
+"""How long the end waits at most for the one who watches a file to close it."""
+
 NOTICE_SECONDS = 30.0
 """How long a sentence stands that nobody asked for."""
 
@@ -76,6 +79,7 @@ class ItamApp(PastHost):
         self._launch = launch
         self._opening = opening or Opening(launch)
         self._has_register = False
+        self._watching: threading.Thread | None = None
         self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
         self.set_keymap(dict(launch.config.keymap))
         self.currency, self.alert_days = launch.config.currency, launch.config.alert_days
@@ -128,7 +132,8 @@ class ItamApp(PastHost):
         """Begin what nobody waits for."""
         self._read_standing()
         self._remember_days()
-        threading.Thread(target=self._watch_others, name="others", daemon=True).start()
+        self._watching = threading.Thread(target=self._watch_others, name="others", daemon=True)
+        self._watching.start()
 
     @work(thread=True, group="days")
     def _remember_days(self) -> None:
@@ -177,6 +182,13 @@ class ItamApp(PastHost):
                 heard = watch.wait(self.stopping)
                 if heard is not Heard.NOTHING:
                     self.post_message(self.OthersHeard(heard))
+
+    def close_file(self) -> None:
+        """Let the one who watches a file close it, and have the file's log folded into it."""
+        self.stopping.set()
+        if self._watching is not None and self.services.store.path is not None:
+            self._watching.join(GOODBYE_SECONDS)
+            self.services.register.fold_log()
 
     @on(OthersHeard)
     def show_others(self, message: OthersHeard) -> None:
@@ -362,6 +374,8 @@ def _run(app: ItamApp) -> int:
     except Exception as error:
         app.give_back_terminal()
         app.failure = error
+    finally:
+        app.close_file()
     if isinstance(app.failure, ItamError):
         raise app.failure
     if app.failure is not None:

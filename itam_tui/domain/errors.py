@@ -153,7 +153,7 @@ class FilterError(UsageError):
 
     def __init__(self, word: str, reason: str) -> None:
         """Keep which word it is and why it can't be understood."""
-        super().__init__(f"{word}: {reason}")
+        super().__init__(f"{word.removesuffix(':')}: {reason}")
         self.word = word
         self.reason = reason
 

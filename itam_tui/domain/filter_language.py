@@ -67,16 +67,17 @@ _OPERATORS: dict[str, Operator] = {
 }  # fmt: skip
 
 
-def parse_filter(text: str, fields: FieldSet, today: date) -> Filter:
+def parse_filter(text: str, fields: FieldSet, today: date, *, is_typed_out: bool = False) -> Filter:
     """Read a filter as typed.
 
-    A field with nothing behind it yet, a lone `-` and empty quotes ask for nothing, and an
-    open quote runs to the end, so that a filter can be read while it is typed.
+    A lone `-` and empty quotes ask for nothing, and an open quote runs to the end; so does a
+    field with nothing behind it until the filter is typed out.
 
     Args:
         text: What was typed.
         fields: The fields the list has.
         today: The day that counts as today, for `90d`.
+        is_typed_out: Whether nothing more is coming, so that a field must have its value.
 
     Raises:
         FilterError: A word can't be understood; it names the word and why.
@@ -91,7 +92,7 @@ def parse_filter(text: str, fields: FieldSet, today: date) -> Filter:
             raise FilterError(match[0][:20], f"a filter has at most {MOST_CONDITIONS} words.")
         try:
             term = clean_input(" ".join(match[0].split()))
-            condition = _read_term(term, fields, today)
+            condition = _read_term(term, fields, today, is_typed_out)
         except ValueError as error:
             raise FilterError(match[0], str(error)) from None
         if condition is not None:
@@ -99,7 +100,16 @@ def parse_filter(text: str, fields: FieldSet, today: date) -> Filter:
     return Filter(tuple(conditions), " ".join(text.split()))
 
 
-def _read_term(term: str, fields: FieldSet, today: date) -> Condition | None:
+def fault_of(text: str, fields: FieldSet, today: date) -> str:
+    """What is wrong with a filter that is typed out, as a sentence; blank when nothing is."""
+    try:
+        parse_filter(text, fields, today, is_typed_out=True)
+    except FilterError as error:
+        return str(error)
+    return ""
+
+
+def _read_term(term: str, fields: FieldSet, today: date, is_typed_out: bool) -> Condition | None:
     """Read one word; None while there is nothing to ask for yet.
 
     Raises:
@@ -115,7 +125,9 @@ def _read_term(term: str, fields: FieldSet, today: date) -> Condition | None:
     spec = fields.get(name.replace("-", "_"))
     if spec is None:
         raise ValueError(_unknown(name, fields))
-    if not _unquoted(value).strip():
+    if not _unquoted(value).strip(", "):
+        if is_typed_out:
+            raise ValueError(_without_value(spec, name))
         return None
     if spec.kind in (FieldKind.TEXT, FieldKind.WORD):
         if op not in _COLON:
@@ -133,6 +145,25 @@ def _unknown(name: str, fields: FieldSet) -> str:
         return f"there is no field {name}; try {close[0]}."
     known = ", ".join(dict.fromkeys(spec.name for spec in fields.values()))
     return f"there is no field {name}; put quotes around text, or use one of {known}."
+
+
+def _without_value(spec: FieldSpec, name: str) -> str:
+    """What a field takes that stands there without a value."""
+    match spec.kind:
+        case FieldKind.TEXT:
+            return f"{name} takes a text behind it, or none where it isn't set."
+        case FieldKind.WORD:
+            return f"{name} takes one of {', '.join(spec.words)}."
+        case FieldKind.NUMBER:
+            return f"{name} takes a whole number{_or_words(spec)}."
+        case FieldKind.DATE:
+            return f"{name} takes a date such as 2026-12-31, or days such as 90d."
+        case FieldKind.AGE:
+            return f"{name} takes a number of days: {name}>60d."
+
+
+def _or_words(spec: FieldSpec) -> str:
+    return "".join(f", or {spec.name}:{word}" for word in spec.words)
 
 
 def _unquoted(text: str) -> str:
@@ -189,6 +220,5 @@ def _amount_condition(
     if op in _COLON and value.casefold() in spec.words:
         return Equals(spec.name, (spec.words[value.casefold()],), negated=negated)
     if not _NUMBER.fullmatch(value) or abs(int(value)) > LARGEST_NUMBER:
-        also = "".join(f", or {spec.name}:{word}" for word in spec.words)
-        raise ValueError(f"{spec.name} takes a whole number{also}.")
+        raise ValueError(f"{spec.name} takes a whole number{_or_words(spec)}.")
     return Compare(spec.name, _OPERATORS[op], int(value), negated)

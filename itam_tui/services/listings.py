@@ -52,7 +52,7 @@ class Listing(Struct, frozen=True):
             FilterError: A word of the filter can't be understood.
             UsageError: The list has no such column.
         """
-        condition = parse_filter(filter_text, self.fields, today)
+        condition = parse_filter(filter_text, self.fields, today, is_typed_out=True)
         sort = parse_sort(sort_text, self.columns) if sort_text else self.sort
         return Criteria(self.kind, condition, sort)
 

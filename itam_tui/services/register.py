@@ -83,6 +83,15 @@ class Register(Struct, frozen=True):
         """Watch for what others change, on a thread of the caller's."""
         return self.store.watch()
 
+    def fold_log(self) -> None:
+        """Have SQLite fold the log it keeps beside a file into it, where nobody else is there.
+
+        The last one to close a file does, unless it only reads, as the one does who watches.
+        """
+        if self.store.path is not None and not self.read_only:
+            with suppress(DatabaseError), self.store.reading() as unit:
+                upgrade.applied_steps(unit.database)
+
     def status(self) -> RegisterStatus:
         """What it is and how far its tables are."""
         with self.store.reading() as unit:

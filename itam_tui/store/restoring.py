@@ -224,11 +224,7 @@ def _overwrite(copy: Path, path: Path) -> Path:
     with closing(
         sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None)
     ) as register:
-        # Kept until the connection closes: an app at rest has none open, one at work has.
-        register.execute("PRAGMA locking_mode = exclusive")
-        register.execute("PRAGMA synchronous = full")
-        register.execute("BEGIN IMMEDIATE")
-        register.execute("COMMIT")
+        _take_alone(register, path.name)
         os.close(os.open(kept, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             with closing(sqlite3.connect(kept)) as old:
@@ -241,6 +237,29 @@ def _overwrite(copy: Path, path: Path) -> Path:
             new.backup(register)
         register.execute("PRAGMA wal_checkpoint(truncate)")
     return kept
+
+
+def _take_alone(register: sqlite3.Connection, name: str) -> None:
+    """Lock everybody else out until the connection closes.
+
+    It isn't given while an app has the register open, even at rest: it watches for what others
+    change, and what it shows would be of a register that is no more.
+
+    Raises:
+        DatabaseBusyError: Somebody has it open.
+    """
+    try:
+        register.execute("PRAGMA locking_mode = exclusive")
+        register.execute("PRAGMA synchronous = full")
+        register.execute("BEGIN IMMEDIATE")
+        register.execute("COMMIT")
+    except sqlite3.OperationalError as fault:
+        if not fault.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise
+        raise DatabaseBusyError(
+            f"{name} is in use: an itam-tui has it open, or somebody writes to it. "
+            "Quit it everywhere, then restore again; nothing was changed."
+        ) from fault
 
 
 def _move_aside(copy: Path, path: Path) -> Path:

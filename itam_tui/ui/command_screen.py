@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from textual import events
 from textual.binding import BindingType
@@ -27,6 +27,8 @@ from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from textual.geometry import Region
+
     from itam_tui.services import Services
     from itam_tui.ui.palette import Offer
 
@@ -48,6 +50,7 @@ class CommandScreen(Screen[ScreenResultType]):
     _commands_by_action: ClassVar[dict[str, list[str]]] = {}
     _begun: frozenset[Worker[Any]] = frozenset()
     _keys_ahead: RowWait | None = None
+    _is_drawn_by_resume = False
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The widget with the focus; both widgets draw themselves, so not the whole screen anew."""
@@ -164,6 +167,7 @@ class CommandScreen(Screen[ScreenResultType]):
                 self.reason_against(each.id) or "",
                 each.id,
                 each.order >= _AT_END,
+                stays=each.id == "help",
             )
             for each in sorted(self.COMMANDS_OF, key=lambda each: each.order)
             if each.footer and each.id in keys and not each.id.startswith("view.")
@@ -324,5 +328,24 @@ class CommandScreen(Screen[ScreenResultType]):
         check_room(self)
 
     def on_screen_resume(self) -> None:
-        """Look at the room again: it may have changed under another screen."""
+        """Look at the room again: it may have changed under another screen.
+
+        A screen that is shown first is laid out and drawn, and then marked to be drawn again.
+        """
         check_room(self)
+        self._is_drawn_by_resume = self.is_current and self.outer_size != self.app.size
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw the screen again: laying it out draws what has changed, and not all of it twice."""
+        if self._is_drawn_by_resume and not (regions or layout or recompose):
+            self._is_drawn_by_resume = False
+            return self
+        return super().refresh(
+            *regions, repaint=repaint and not layout, layout=layout, recompose=recompose
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -165,13 +165,15 @@ _APPLICATION: Final = (
     Command("refresh", ("r", "f5", "ctrl+r"), "Refresh", "Read the rows again", "Application"),
     Command("palette", ("ctrl+p", "colon"), "Palette", "Every action, and records by name",
             "Application"),
-    Command("import", (), "Import a file", "Import licenses, holders or assignments",
+    Command("import", (), "Import a file", "Import records from a CSV file",
             "Application", "app.import_file"),
     Command("past", (), "Look at a past day",
             "The register as recorded at the end of a past day, or in force on it",
             "Application", "app.look_at_past"),
     Command("present", (), "Back to today", "Leave the past day", "Application",
             "app.leave_past"),
+    Command("about", (), "About itam-tui", "Version, register, and your role", "Application",
+            "app.about"),
     Command("help", ("question_mark", "f1"), "Help", "The keys in force here", "Application",
             footer="Help", order=80),
     Command("back", ("escape", "ctrl+c"), "Back", "Leave the innermost layer", "Application"),
@@ -215,8 +217,8 @@ def commands(*ids: str | Command) -> tuple[Command, ...]:
 
 
 EVERYWHERE: Final = commands(
-    "view.*", "palette", "import", "past", "present", "help", "undo", "redo", "refresh", "back",
-    "close", "quit",
+    "view.*", "palette", "import", "past", "present", "about", "help", "undo", "redo", "refresh",
+    "back", "close", "quit",
 )  # fmt: skip
 """What every view and every page has."""
 
@@ -252,18 +254,17 @@ def bindings(chosen: Iterable[Command]) -> list[Binding]:
     ]
 
 
-def by_group(chosen: Sequence[Command]) -> list[tuple[str, list[Command]]]:
-    """Sort commands into the groups of the help, leaving out those without a key."""
-    grouped = [
-        (group, [each for each in chosen if each.group == group and each.keys]) for group in GROUPS
-    ]
+def by_group(chosen: Iterable[Command]) -> list[tuple[str, list[Command]]]:
+    """Sort commands into the groups of the help."""
+    listed = list(chosen)
+    grouped = [(group, [each for each in listed if each.group == group]) for group in GROUPS]
     return [(group, members) for group, members in grouped if members]
 
 
 def key_table() -> str:
     """Write the keys as a Markdown table, for the README."""
     rows = ["| where | keys | does | id |", "|---|---|---|---|"]
-    for group, members in by_group(COMMANDS):
+    for group, members in by_group(each for each in COMMANDS if each.keys):
         for each in members:
             signs = " ".join(f"`{sign_of(key)}`" for key in each.keys)
             name = "" if each.only_told else f"`{each.id}`"

@@ -23,7 +23,10 @@ def help_lines(chosen: Sequence[Command], keys: Mapping[str, Sequence[str]]) -> 
     Args:
         chosen: The commands in force.
         keys: The keys each is bound to now, by id; those missing are as declared.
+
+    A command without a key is found in the palette, by its id too.
     """
+    palette = min(map(sign_of, keys.get("palette", ())), key=len, default="")
     lines: list[Content] = []
     for group, members in by_group(chosen):
         if lines:
@@ -31,6 +34,8 @@ def help_lines(chosen: Sequence[Command], keys: Mapping[str, Sequence[str]]) -> 
         lines.append(Content.styled(group, "bold $accent"))
         for each in members:
             signs = " ".join(map(sign_of, keys.get(each.id, each.keys)))
+            if not signs:
+                signs = f"{palette} {each.id}"
             gap = " " * max(_KEYS_WIDTH - cell_len(signs), 1)
             lines.append(Content.assemble((signs, "bold"), gap, each.help))
     return lines

@@ -204,6 +204,12 @@ class ItamHost(KeysAhead[None]):
 
         self.push_screen(import_dialog(self.services, self._import_texts), told)
 
+    def action_about(self) -> None:
+        """Say what this program is, which register it has open, and who you are in it."""
+        from itam_tui.ui.modals.about import AboutModal
+
+        self.push_screen(AboutModal(self.services))
+
     async def quit_if_wanted(self) -> None:
         """Ask whether to quit, and do."""
         if await self.ask([Question(Consent.SEVERAL, self._quit_question())]):

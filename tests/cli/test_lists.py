@@ -129,6 +129,8 @@ def test_one_record_is_not_spoken_of_as_several(shell: Shell) -> None:
         (("list", "licenses", "--sort", "nope"), "There is no column nope to sort by"),
         (("list", "licenses", "--filter", "publsher:x"), "try publisher."),
         (("list", "licenses", "--filter", "used>x"), "takes a whole number"),
+        (("list", "licenses", "--filter", "used>"), "used>: used takes a whole number."),
+        (("export", "licenses", "--filter", "publisher:"), "publisher: publisher takes a text"),
         (("list", "licenses", "--limit", "-1"), "Invalid value for '--limit'"),
         (("list", "licenses", "--fromat", "csv"), "Did you mean"),
         (("list", "nothing"), "is not one of"),

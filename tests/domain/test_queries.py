@@ -188,6 +188,35 @@ def test_what_is_not_finished_yet_asks_for_nothing(text: str) -> None:
     assert asked(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("used>", "used takes a whole number."),
+        ("quantity:", "quantity takes a whole number, or quantity:unlimited."),
+        ("used:,", "used takes a whole number."),
+        ("-publisher:", "publisher takes a text behind it, or none where it isn't set."),
+        ('publisher:""', "publisher takes a text behind it, or none where it isn't set."),
+        ("position:", "position takes one of expired, under, full, ok."),
+        ("expires<", "expires takes a date such as 2026-12-31, or days such as 90d."),
+        ("unused>", "unused takes a number of days: unused>60d."),
+    ],
+)
+def test_once_it_is_typed_out_a_field_must_have_a_value(text: str, reason: str) -> None:
+    fields = {**LICENSE_FIELDS, "unused": ASSIGNMENT_FIELDS["unused"]}
+
+    with pytest.raises(FilterError) as raised:
+        parse_filter(f"figma {text} adobe", fields, TODAY, is_typed_out=True)
+
+    assert (raised.value.word, raised.value.reason) == (text, reason)
+
+
+@pytest.mark.parametrize("text", ["", "-", '""', "used>1", "owner:none", "used:10,"])
+def test_typed_out_words_that_ask_for_nothing_are_no_fault(text: str) -> None:
+    assert parse_filter(text, LICENSE_FIELDS, TODAY, is_typed_out=True) == parse_filter(
+        text, LICENSE_FIELDS, TODAY
+    )
+
+
 def test_an_open_quote_runs_to_the_end() -> None:
     assert asked('"two wor') == (Words("two wor"),)
     assert asked('publisher:"two wor') == (Contains("publisher", ("two wor",)),)

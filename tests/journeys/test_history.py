@@ -14,6 +14,7 @@ from itam_tui.services.quantities import QuantityNote
 from itam_tui.ui.screens.history import HistoryScreen
 from tests.journeys.a_register import Book
 from tests.journeys.a_screen import at_screen
+from tests.keyboard import AtKeyboard
 
 
 @pytest.fixture
@@ -113,3 +114,30 @@ async def test_a_filter_that_finds_nothing_says_how_to_clear_it(book: Book) -> N
 
         admin.sees("No change matches the filter. Press escape to clear it.")
         admin.sees("0 of 9 changes")
+
+
+async def test_the_row_menu_opens_undoes_and_copies_a_change(book: Book) -> None:
+    async with at_screen(book.services, HistoryScreen) as admin:
+        await admin.press("j", "m")
+        admin.sees("Undo this row")
+        admin.sees("Copy the row")
+        await admin.press("enter")
+        admin.sees("quantity: Figma")
+        await admin.press("escape", "m", "Y")
+        assert admin.copied.split("\t")[1:] == ["bob", "quantity", "Figma", "quantity 10 → 12"]
+        await admin.press("y")
+        assert admin.copied == "Figma"
+
+        await admin.press("m", "u")
+        admin.is_asked("Undo quantity 10 → 12 of Figma?")
+        await admin.press("y")
+        admin.is_told("Undone: quantity 10 → 12 of Figma")
+
+
+async def test_without_a_row_the_menu_says_so(register: Services, at_keyboard: AtKeyboard) -> None:
+    async with at_keyboard(HistoryScreen) as technician:
+        await technician.press("slash")
+        await technician.types("who:nobody")
+        await technician.press("enter", "m")
+
+        technician.is_told("There is no row under the cursor.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from itam_tui.domain.holders import EndUserStatus
 from itam_tui.domain.settings import WhenFull
 from tests.journeys.a_license_page import a_book, acrobat, held_by, holders_of, on_page
 from tests.journeys.a_register import Book
@@ -44,6 +45,47 @@ async def test_assigning_past_the_quantity_is_asked(book: Book) -> None:
 
         admin.sees("1 assigned", "Under by 1")
     assert holders_of(book, license) == ["Ada Lovelace", "Bob Ross"]
+
+
+async def test_no_to_a_question_comes_back_to_the_marks(book: Book) -> None:
+    license = acrobat(book, 1)
+    held_by(book, license, "Ada Lovelace")
+
+    async with on_page(book, license) as admin:
+        await admin.press("A", "down", "down", "space", "space", "tab", "2", "enter")
+        admin.sees("goes past its quantity: 5 of 1 in use")
+        await admin.press("n")
+
+        admin.sees("Take 2 marked", "Under by 4")
+        await admin.press("enter", "y")
+        admin.sees("2 assigned")
+    assert holders_of(book, license) == ["Ada Lovelace", "Bob Ross", "Cy Young"]
+
+
+async def test_no_to_a_question_of_a_move_comes_back_to_the_one_typed(book: Book) -> None:
+    book.end_user("Zoe Ash", status=EndUserStatus.LEAVING)
+    license = acrobat(book, 1)
+    held_by(book, license, "Ada Lovelace")
+
+    async with on_page(book, license) as admin:
+        await admin.press("M")
+        await admin.types("zoe")
+        await admin.press("enter", "enter", "n")
+        admin.sees("Move Ada Lovelace to", "/ zoe")
+
+        await admin.press("escape", "escape")
+        admin.misses("Move Ada Lovelace to")
+    assert holders_of(book, license) == ["Ada Lovelace"]
+
+
+async def test_keys_sent_ahead_of_an_assignment_act_on_the_page(book: Book) -> None:
+    license = acrobat(book, 5)
+
+    async with on_page(book, license) as admin:
+        await admin.sends("Aross\n\n=12\n")
+
+        admin.sees("1/12")
+    assert holders_of(book, license) == ["Bob Ross"]
 
 
 async def test_a_license_that_refuses_names_who_got_no_seat(book: Book) -> None:

@@ -107,6 +107,26 @@ async def test_a_wrong_filter_word_is_named_with_the_reason(
         admin.sees("positon:under: there is no field positon; try position.")
 
 
+@pytest.mark.parametrize("leaving", ["enter", "down"])
+async def test_a_field_without_a_value_is_named_once_the_box_is_left(
+    leaving: str, register: Services, at_keyboard: AtKeyboard
+) -> None:
+    some_licenses(register)
+
+    async with at_keyboard() as admin:
+        await admin.press("/")
+        await admin.types("used>")
+        admin.misses("used takes")
+
+        await admin.press(leaving)
+        admin.sees("used>: used takes a whole number.")
+        assert len(admin.rows) == 4
+
+        await admin.press("/")
+        await admin.types("1")
+        admin.misses("used takes")
+
+
 async def test_nothing_found_says_how_to_get_the_rows_back(
     register: Services, at_keyboard: AtKeyboard
 ) -> None:

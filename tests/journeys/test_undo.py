@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+from rich.cells import cell_len
+
 from itam_tui.domain.licenses import QuantityChange
 from itam_tui.services import Services
 from itam_tui.ui.screens.history import HistoryScreen
@@ -144,3 +147,43 @@ async def test_a_narrow_footer_shortens_the_name(
         admin.sees("u Undo delete")
         admin.sees("q Quit")
         admin.misses("Undo delete A license with quite a long name")
+
+
+@pytest.mark.parametrize("name", ["A license with quite a long name", "漢字" * 30])
+@pytest.mark.parametrize("columns", [80, 60])
+async def test_the_help_stays_beside_a_long_name(
+    register: Services, at_keyboard: AtKeyboard, name: str, columns: int
+) -> None:
+    given(register, a_license(name), a_license("Miro"))
+
+    async with at_keyboard(size=(columns, 24)) as admin:
+        while name[:6] not in admin.highlighted:
+            await admin.press("down")
+        await admin.press("d", "y")
+        footer = admin.lines[-1]
+
+        assert footer.startswith(f"u Undo delete {name[0]}"), footer
+        assert "… = Quantity" in footer
+        assert "? Help" in footer
+        assert footer.endswith("q Quit")
+        assert cell_len(footer) == columns
+
+        await admin.press("u")
+        footer = admin.lines[-1]
+        assert "u Undo add Miro U Redo delete" in footer
+        assert "? Help" in footer
+
+
+async def test_the_help_stays_beside_undo_and_redo(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(register, a_license("Figma", quantity=12))
+
+    async with at_keyboard(size=(60, 24)) as admin:
+        await admin.press("plus", "enter", "plus", "enter", "u")
+        footer = admin.lines[-1]
+
+        assert footer.startswith("u Undo quantity")
+        assert "U Redo quantity" in footer
+        assert "? Help" in footer
+        assert footer.endswith("q Quit")

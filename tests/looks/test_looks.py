@@ -12,9 +12,13 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from itam_tui.demo import demo_register
+from itam_tui.domain.authorization import Role
 from itam_tui.domain.holders import EndUserSettings
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services
+from itam_tui.services.about import About
+from itam_tui.services.register import RegisterStatus
+from itam_tui.services.roles import Standing
 from itam_tui.ui.widgets.filter_bar import FilterBar
 from screenshots.capture import NARROW, PICTURES, TODAY, WIDE, Picture, pressing, take
 
@@ -84,3 +88,19 @@ async def test_the_product_keys_of_a_license_look_as_they_did(
 
     key_file = tmp_path / "config" / "product-keys.key"
     assert await take(PRODUCT_KEYS, database, key_file) == snapshot.use_extension(Drawing)
+
+
+ACME = RegisterStatus(
+    "postgresql://ada@register.acme.com/itam", "PostgreSQL", None, ("0009_last",), ()
+)
+
+
+async def test_about_looks_as_it_did(
+    demo_url: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = About("0.1.0", "3.11.2", "PostgreSQL 15.13", ACME, Standing("ada", Role.MANAGER, True))
+    monkeypatch.setattr("itam_tui.services.about.about", lambda store: found)
+    monkeypatch.setattr("itam_tui.ui.modals.about.textual_version", "8.2.8")
+    picture = Picture("about", pressing("colon", " about", "enter"), NARROW)
+
+    assert await take(picture, demo_url) == snapshot.use_extension(Drawing)

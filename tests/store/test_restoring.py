@@ -184,7 +184,7 @@ def test_a_register_somebody_uses_is_not_replaced(
         if begins.startswith("BEGIN"):
             other.execute(begins)
 
-        with pytest.raises(DatabaseBusyError, match="busy"):
+        with pytest.raises(DatabaseBusyError, match="in use: an itam-tui has it open"):
             restored(place, backup)
 
     assert names_in(place) == ["Figma", "Slack"]

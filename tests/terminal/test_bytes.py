@@ -79,6 +79,7 @@ def test_a_letter_in_the_filter_box_costs_little(terminal: PtyDriver) -> None:
         ((b"C",), "Table settings"),
         ((b":",), "Palette"),
         ((b"?",), "Keys in"),
+        ((b":", b"about", b"\r"), "Roles are advice"),
         ((b"\r",), "Licensed end user"),
         ((b"2",), "End users"),
         ((b"2", b"\r"), "Assets"),
@@ -102,3 +103,13 @@ def test_a_screen_at_rest_writes_nothing(
     terminal.settle(2.5)
 
     assert len(terminal.raw) == before
+
+
+def test_a_dialog_costs_its_own_lines_and_the_list_is_drawn_once_behind_it(
+    terminal: PtyDriver,
+) -> None:
+    opened = cost(terminal, b"m", TOAST_SECONDS)
+    closed = cost(terminal, ESCAPE, TOAST_SECONDS)
+
+    assert opened <= 16_000
+    assert closed <= 9_500

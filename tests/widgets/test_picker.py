@@ -44,12 +44,14 @@ async def choosing(
     book: Book,
     kinds: tuple[HolderKind, ...] = USERS,
     license: License | None = None,
+    size: tuple[int, int] = (80, 24),
     **options: Any,
 ) -> AsyncIterator[Technician]:
     number = license.id if license else None
     async with at_desk(
         book.services,
         lambda: HolderPicker(book.services, "Assign Figma", kinds, number, **options),
+        size,
     ) as admin:
         yield admin
 
@@ -199,3 +201,14 @@ async def test_nobody_found_changes_nothing(book: Book) -> None:
 
         admin.sees("Nobody matches.")
         assert admin.app.answers == []
+
+
+async def test_how_to_leave_is_told_at_any_width(book: Book, figma: License) -> None:
+    async with choosing(book, BOTH, figma, size=(80, 24)) as admin:
+        admin.sees("esc Cancel", "/ Search", "tab Seats")
+
+    async with choosing(book, BOTH, figma, size=(60, 15)) as admin:
+        admin.sees("enter Take", "space Mark", "tab Seats", "esc Cancel")
+        admin.misses("/ Search")
+        await admin.press("down", "space", "space")
+        admin.sees("Take 2 marked", "esc Cancel")

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from itam_tui.domain.errors import Consent, InvalidError, Question
@@ -24,9 +23,12 @@ from itam_tui.ui.base import ItamModal
 from itam_tui.ui.commands import commands
 from itam_tui.ui.form_fields import label_of
 from itam_tui.ui.safety import content, display
+from itam_tui.ui.widgets.keys_line import KeysLine
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 from itam_tui.ui.widgets.text_box import TextBox
+
+_KEYS: Final = (("enter", "Value, then save"), ("tab", "Field or value"), ("esc", "Cancel"))
 
 
 def _words(words: type[StrEnum]) -> str:
@@ -71,7 +73,6 @@ class BulkEditModal(ItamModal[BulkResult]):
     BulkEditModal TextBox { width: 1fr; height: 1; border: none; padding: 0; }
     BulkEditModal #hint { height: 2; color: $text-muted; }
     BulkEditModal #hint.-wrong { color: $text-error; }
-    BulkEditModal #keys { height: 1; }
     """
 
     COMMANDS_OF: ClassVar = commands("back", "help", "quit", "save")
@@ -101,7 +102,7 @@ class BulkEditModal(ItamModal[BulkResult]):
                 yield Static("", id="name")
                 yield TextBox(compact=True, select_on_focus=False)
             yield Static("", id="hint")
-            yield Static(_keys(), id="keys", markup=False)
+            yield KeysLine(_KEYS)
 
     def _about(self) -> str:
         hidden = f"; {self._hidden:,} of them not shown" if self._hidden else ""
@@ -220,11 +221,3 @@ class BulkEditModal(ItamModal[BulkResult]):
 
 def _label(field: str) -> str:
     return "Cost per" if field == "cost_per" else label_of(field)
-
-
-def _keys() -> Content:
-    """Word the keys that work."""
-    told = (("enter", "Value, then save"), ("tab", "Field or value"), ("esc", "Cancel"))
-    return Content("   ").join(
-        Content.assemble((sign, "bold $accent"), f" {word}") for sign, word in told
-    )

@@ -16,8 +16,8 @@ from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.importing.pasted import addresses
 from itam_tui.services import Services
 from itam_tui.services.holders import Candidate, Matched
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.candidate_cells import CANDIDATE_COLUMNS, candidate_row
+from itam_tui.ui.modals.tried import TriedModal
 from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.safety import content
 from itam_tui.ui.widgets.filter_bar import FilterBar
@@ -37,7 +37,7 @@ class Wanted(Struct, frozen=True):
     """What they have every word of."""
 
 
-class HolderSearch(ItamModal[ScreenResultType]):
+class HolderSearch(TriedModal[ScreenResultType]):
     """A box that filters, and the holders that match what is typed in it."""
 
     wanted: var[Wanted] = var(Wanted(HolderKind.END_USER), init=False, always_update=True)

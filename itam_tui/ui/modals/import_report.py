@@ -11,7 +11,6 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from itam_tui.domain.errors import Consent, ItamError, Question
@@ -23,6 +22,7 @@ from itam_tui.ui.commands import Command, command, commands
 from itam_tui.ui.file_words import place_of, sentence_here
 from itam_tui.ui.modals.import_report_place import PlaceModal
 from itam_tui.ui.safety import content, display
+from itam_tui.ui.widgets.keys_line import Keys, KeysLine
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -47,7 +47,6 @@ class ImportReportModal(ItamModal[str]):
     ImportReportModal QueryTable { height: 1fr; margin-top: 1; background: $background; }
     ImportReportModal #whole { height: 3; color: $foreground; }
     ImportReportModal #told { height: auto; max-height: 2; color: $text-warning; }
-    ImportReportModal #keys { height: 1; }
     """
 
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
@@ -89,7 +88,7 @@ class ImportReportModal(ItamModal[str]):
             yield QueryTable(fixed=0, markable=False, empty="No row has a problem.")
             yield Static("", id="whole")
             yield Static("", id="told")
-            yield Static(self._keys(), id="keys", markup=False)
+            yield KeysLine(self._keys())
 
     def _unknown(self) -> str:
         many = self._report.unknown_holders
@@ -184,15 +183,12 @@ class ImportReportModal(ItamModal[str]):
         else:
             self.tell(f"Wrote {many:,} rejected {'row' if many == 1 else 'rows'} to {path}.")
 
-    def _keys(self) -> Content:
+    def _keys(self) -> Keys:
         """Word the keys that work."""
         told = [] if self._report.applied or self.why_not("save") else [("ctrl+s", "Import")]
         told += [("s", "Save rejected rows")] if self._report.rejects else []
         told += [("c", "Create holders")] if self._may_create else []
-        told += [("esc", "Close" if self._report.applied else "Options")]
-        return Content("   ").join(
-            Content.assemble((sign, "bold $accent"), f" {word}") for sign, word in told
-        )
+        return [*told, ("esc", "Close" if self._report.applied else "Options")]
 
 
 def counts_sentence(report: ImportReport) -> str:

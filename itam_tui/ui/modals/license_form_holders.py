@@ -13,7 +13,7 @@ from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_conditions import Equals
 from itam_tui.domain.filter_fields import ASSIGNMENT_FIELDS
-from itam_tui.domain.filter_language import parse_filter
+from itam_tui.domain.filter_language import fault_of, parse_filter
 from itam_tui.domain.holders import HolderKind, HolderRef
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
@@ -167,6 +167,10 @@ class LicenseHolders(FormModal[License]):
     def leave_filter(self, event: FilterBar.Left) -> None:
         """Go from a filter box to its rows."""
         event.stop()
+        if self._editor is not None and event.bar is self._editor.assigned.bar:
+            today = self._services.licenses.today()
+            if fault := fault_of(event.bar.text, ASSIGNMENT_FIELDS, today):
+                self.say(fault, wrong=True)
         if isinstance(side := event.bar.parent, Side):
             side.table.focus()
 

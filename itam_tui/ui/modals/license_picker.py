@@ -10,28 +10,27 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
 from itam_tui.domain.filter_conditions import Equals
 from itam_tui.domain.filter_fields import LICENSE_FIELDS
-from itam_tui.domain.filter_language import parse_filter
+from itam_tui.domain.filter_language import fault_of, parse_filter
 from itam_tui.domain.holders import Device, EndUser, HolderKind
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria, Filter
 from itam_tui.domain.settings import LicenseType
 from itam_tui.services import Services
-from itam_tui.ui.base import ItamModal
 from itam_tui.ui.cells import position_text, usage_text
 from itam_tui.ui.commands import Command, commands
+from itam_tui.ui.modals.tried import TriedModal
 from itam_tui.ui.row_wait import RowWait
 from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import content, display
 from itam_tui.ui.widgets.filter_bar import FilterBar
+from itam_tui.ui.widgets.keys_line import Keys, KeysLine
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -43,7 +42,7 @@ COLUMNS = (
 """What tells the licenses apart; one held already says `held`."""
 
 
-class LicensePicker(ItamModal[tuple[int, ...]]):
+class LicensePicker(TriedModal[tuple[int, ...]]):
     """Answers with the numbers of the licenses that are marked, else of the highlighted one."""
 
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands("back", "help", "quit", "filter")
@@ -52,7 +51,6 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     LicensePicker > Vertical { width: 66; max-width: 96%; height: 20; max-height: 96%;
         border: round $accent; padding: 0 1; background: $surface; color: $foreground; }
     LicensePicker QueryTable { height: 1fr; background: $surface; }
-    LicensePicker #keys { height: 1; }
     """
 
     AUTO_FOCUS = "FilterBox"
@@ -91,7 +89,7 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
             box.border_title = content(f"Assign to {self._holder.label}", 58)
             yield FilterBar()
             yield QueryTable(empty="No license for this kind of holder matches.")
-            yield Static(self._keys(0), id="keys", markup=False)
+            yield KeysLine(_keys(0))
 
     def on_mount(self) -> None:
         """Offer all licenses that allow the holder."""
@@ -172,8 +170,10 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
         self.criteria = self._asking(typed)
 
     @on(FilterBar.Left)
-    def go_to_rows(self) -> None:
+    def go_to_rows(self, event: FilterBar.Left) -> None:
         """Go from the box to the licenses; keys sent ahead are meant for those asked for."""
+        if fault := fault_of(event.bar.text, LICENSE_FIELDS, self.today()):
+            event.bar.show_error(fault)
         table = self.query_one(QueryTable)
         table.focus()
         if self._shown != self.criteria or table.is_waiting:
@@ -186,19 +186,17 @@ class LicensePicker(ItamModal[tuple[int, ...]]):
     @on(QueryTable.MarksChanged)
     def tell_how_many(self, event: QueryTable.MarksChanged) -> None:
         """Say how many are marked."""
-        self.query_one("#keys", Static).update(self._keys(len(event.marks)))
+        self.query_one(KeysLine).show(_keys(len(event.marks)))
 
     @on(QueryTable.RowChosen)
     def take(self, event: QueryTable.RowChosen) -> None:
         """Answer with the marked, or the highlighted when none is."""
         event.stop()
         marks = self.query_one(QueryTable).marks
-        self.dismiss(tuple(key for key in marks or {event.key} if isinstance(key, int)))
+        self.answer(tuple(key for key in marks or {event.key} if isinstance(key, int)))
 
-    def _keys(self, marked: int) -> Content:
-        """Word the keys that work in the list."""
-        take = f" Assign the {marked:,} marked" if marked else " Assign"
-        return Content.assemble(
-            ("enter", "bold $accent"), take, "   ", ("space", "bold $accent"), " Mark", "   ",
-            ("/", "bold $accent"), " Search", "   ", ("esc", "bold $accent"), " Cancel",
-        )  # fmt: skip
+
+def _keys(marked: int) -> Keys:
+    """Word the keys that work in the list."""
+    take = f"Assign the {marked:,} marked" if marked else "Assign"
+    return (("enter", take), ("space", "Mark"), ("/", "Search"), ("esc", "Cancel"))

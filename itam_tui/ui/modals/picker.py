@@ -22,6 +22,7 @@ from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.modals.holder_search import HolderSearch
 from itam_tui.ui.safety import content
 from itam_tui.ui.standing_words import position_content
+from itam_tui.ui.widgets.keys_line import Keys, KeysLine
 from itam_tui.ui.widgets.number_box import NumberBox
 from itam_tui.ui.widgets.paste_box import PasteBar
 from itam_tui.ui.widgets.query_table import QueryTable
@@ -53,7 +54,6 @@ class HolderPicker(HolderSearch[Picked]):
     HolderPicker .word { width: 7; color: $text-muted; }
     HolderPicker NumberBox { width: 12; }
     HolderPicker #outcome { width: 1fr; }
-    HolderPicker #keys { height: 1; }
     """
 
     AUTO_FOCUS = "PasteBox"
@@ -106,7 +106,7 @@ class HolderPicker(HolderSearch[Picked]):
                     yield Static("Seats", classes="word")
                     yield NumberBox("1")
                     yield Static("", id="outcome")
-            yield Static(self._keys(), id="keys", markup=False)
+            yield KeysLine(self._keys())
 
     def on_mount(self) -> None:
         """Ask how many seats are free."""
@@ -136,19 +136,16 @@ class HolderPicker(HolderSearch[Picked]):
     @on(Input.Changed, "NumberBox")
     def show_outcome(self) -> None:
         """Say how many are marked, and what the license comes to with them."""
-        self._put("keys", self._keys())
+        self.query_one(KeysLine).show(self._keys())
         license, seats = self._license, self._seats()
         if license is None or seats is None:
             return
         row = self.table.highlighted_row
         meant = self.marks or ((row.key,) if row is not None else ())
         wanted = sum(ref not in self._held for ref in meant)
-        self._put("outcome", _outcome(license, seats, wanted, self.today()))
-
-    def _put(self, name: str, what: Content) -> None:
-        line = self.query_one(f"#{name}", Static)
-        if line.content != what:
-            line.update(what)
+        outcome = _outcome(license, seats, wanted, self.today())
+        if (line := self.query_one("#outcome", Static)).content != outcome:
+            line.update(outcome)
 
     @on(NumberBox.Stepped)
     def step_seats(self, event: NumberBox.Stepped) -> None:
@@ -193,28 +190,25 @@ class HolderPicker(HolderSearch[Picked]):
         elif len(holders) == 1 and holders[0] in self._held:
             self._say(f"{self._label(holders[0])} holds it already.", wrong=True)
         else:
-            self.dismiss(Picked(tuple(sorted(holders, key=lambda ref: (ref.kind, ref.id))), seats))
+            self.answer(Picked(tuple(sorted(holders, key=lambda ref: (ref.kind, ref.id))), seats))
 
     def _label(self, ref: HolderRef) -> str:
         row = self.table.rows_loaded(ref)
         return row.cells[0].plain if row is not None else ref.kind.label
 
-    def _keys(self) -> Content:
+    def _keys(self) -> Keys:
         """Word the keys: how many are taken, and how to mark."""
         marked = len(self.marks) if self.is_mounted else 0
-        told: list[tuple[str, str]] = [("enter", f"Take {marked:,} marked" if marked else "Take")]
+        told = [("enter", f"Take {marked:,} marked" if marked else "Take")]
         if not self._is_single:
             told.append(("space", "Mark"))
-        if not marked:
-            told.append(("/", "Search"))
         if len(self._kinds) > 1:
             told.append(("←→", "Kind"))
         if self._has_seats:
             told.append(("tab", "Seats"))
-        told.append(("esc", "Cancel"))
-        return Content("   ").join(
-            Content.assemble((sign, "bold $accent"), f" {word}") for sign, word in told
-        )
+        if not marked:
+            told.append(("/", "Search"))
+        return [*told, ("esc", "Cancel")]
 
 
 def _outcome(license: License, seats: int, wanted: int, today: date) -> Content:

@@ -20,6 +20,7 @@ from itam_tui.ui.base import ItamModal
 from itam_tui.ui.commands import Command, commands, sign_of
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.safety import content, display
+from itam_tui.ui.widgets.keys_line import Keys, KeysLine
 from itam_tui.ui.widgets.query_table import CHUNK, QueryTable
 from itam_tui.ui.widgets.table_columns import Column, Row
 
@@ -48,7 +49,7 @@ class UnassignAllModal(ItamModal[Leaving]):
         border: round $warning; padding: 0 1; background: $surface; color: $foreground; }
     UnassignAllModal QueryTable { height: auto; max-height: 14; background: $surface; }
     UnassignAllModal Static { height: auto; }
-    UnassignAllModal #keys { margin-top: 1; }
+    UnassignAllModal KeysLine { margin-top: 1; }
     """
 
     AUTO_FOCUS = "QueryTable"
@@ -86,7 +87,7 @@ class UnassignAllModal(ItamModal[Leaving]):
             yield QueryTable(empty=f"Nothing is held. {sign_of('ctrl+s')} sets the status.")
             if self._can_leave:
                 yield Static(self._box(), id="left", markup=False)
-            yield Static(self._keys(), id="keys", markup=False)
+            yield KeysLine(self._keys())
 
     def on_mount(self) -> None:
         """Show the list, what the holder holds marked."""
@@ -117,14 +118,14 @@ class UnassignAllModal(ItamModal[Leaving]):
     @on(QueryTable.MarksChanged)
     def tell_how_many(self) -> None:
         """Say how many will go."""
-        self.query_one("#keys", Static).update(self._keys())
+        self.query_one(KeysLine).show(self._keys())
 
     def action_toggle_left(self) -> None:
         """Tick the box, or take the tick away."""
         if self._can_leave:
             self._set_left = not self._set_left
             self.query_one("#left", Static).update(self._box())
-            self.query_one("#keys", Static).update(self._keys())
+            self.query_one(KeysLine).show(self._keys())
 
     @on(QueryTable.RowChosen)
     def action_save(self) -> None:
@@ -147,15 +148,12 @@ class UnassignAllModal(ItamModal[Leaving]):
         tick = "x" if self._set_left else " "
         return Content.assemble(("l", "bold $accent"), f" [{tick}] Set status to Left")
 
-    def _keys(self) -> Content:
+    def _keys(self) -> Keys:
         """Word the keys: how many go, and what a space does."""
         many = len(self._marks) if self.is_mounted else len(self._held)
         licenses = "license" if many == 1 else "licenses"
-        go = f" Unassign {many:,} {licenses}" if many else " Set to Left"
-        return Content.assemble(
-            ("enter", "bold $accent"), go, "   ", ("space", "bold $accent"),
-            " leave out", "   ", ("esc", "bold $accent"), " Cancel",
-        )  # fmt: skip
+        go = f"Unassign {many:,} {licenses}" if many else "Set to Left"
+        return (("enter", go), ("space", "leave out"), ("esc", "Cancel"))
 
 
 def _row(one: Assignment) -> Row:

@@ -37,6 +37,15 @@ class FilteredScreen(ItamScreen):
             self.before_filter(kept)
             self.criteria = replace(self.criteria, filter=kept)
 
+    @on(FilterBar.Left)
+    def check_filter(self, event: FilterBar.Left) -> None:
+        """Say of a field without a value what it takes, now that nothing more is coming."""
+        from itam_tui.domain.filter_language import FIELDS_OF, fault_of
+
+        fields = FIELDS_OF[self.criteria.kind]
+        if fault := fault_of(event.bar.text, fields, self.today()):
+            event.bar.show_error(fault)
+
     def before_filter(self, wanted: Filter) -> None:
         """Prepare for another filter; a list may keep its cursor where it is."""
 

@@ -26,6 +26,7 @@ from itam_tui.ui.exporting import Shown
 from itam_tui.ui.glyphs import glyphs
 from itam_tui.ui.history_words import change_words, moment, record_words
 from itam_tui.ui.modals.change import ChangeModal
+from itam_tui.ui.modals.row_menu import RowMenuModal
 from itam_tui.ui.rows_read import RowsRead
 from itam_tui.ui.safety import display
 from itam_tui.ui.screens.waiting import WaitsForRows
@@ -48,6 +49,8 @@ COLUMNS = (
 )
 EXPORTED = ("at", "actor", "action", "kind", "record", "label", "changes")
 """The columns of an export: what the lines tell, each by itself."""
+MENU = ("open", "undo", "copy", "copy.row")
+"""The row menu."""
 NEWEST_FIRST = Sort("at", True)
 
 Question = tuple[Criteria, int]
@@ -62,8 +65,8 @@ class HistoryScreen(WaitsForRows):
     AUTO_FOCUS = "QueryTable"
     COMMANDS_OF: ClassVar[tuple[Command, ...]] = commands(
         *EVERYWHERE, replace(command("undo"), help="Undo the change of this row"),
-        "table.*", "open", "filter", "sort.left", "sort.right", "sort.reverse",
-        "copy.row", "export",
+        "table.*", "open", "menu", "filter", "sort.left", "sort.right", "sort.reverse",
+        "copy", "copy.row", "export",
     )  # fmt: skip
 
     criteria: var[Criteria] = var(
@@ -235,7 +238,9 @@ class HistoryScreen(WaitsForRows):
 
     def reason_against(self, command_id: str) -> str | None:
         """Say that no row is under the cursor to undo; of other commands what every view says."""
-        if command_id == "undo" and not self.services.register.read_only:
+        if command_id == "undo" and self.services.register.read_only:
+            return super().reason_against(command_id)
+        if command_id in ("menu", *MENU):
             return None if self.highlighted is not None else "There is no row under the cursor."
         return super().reason_against(command_id)
 
@@ -269,6 +274,26 @@ class HistoryScreen(WaitsForRows):
         if await self.ask(Asked(Consent.SEVERAL, told, count)):
             agreed = frozenset({Consent.SEVERAL})
             await self.take_back(lambda consents: undo.take_back(step, consents=consents | agreed))
+
+    @work
+    async def action_menu(self) -> None:
+        """Offer what can be done with the row under the cursor."""
+        if (change := self.highlighted) is not None:
+            modal = RowMenuModal(record_words(change), self.offers(*MENU))
+            if chosen := await self.app.push_screen_wait(modal):
+                await self.action_run_command(chosen)
+
+    def action_copy(self) -> None:
+        """Copy the name of what was changed."""
+        if (change := self.highlighted) is not None:
+            self.app.copy_to_clipboard(name := record_words(change))
+            self.tell(f"Copied {name}.")
+
+    def action_copy_row(self) -> None:
+        """Copy the row as TSV."""
+        if (row := self.table.highlighted_row) is not None:
+            self.app.copy_to_clipboard("\t".join(cell.plain.strip() for cell in row.cells))
+            self.tell("Copied the row.")
 
     @on(QueryTable.RowChosen)
     def show_change(self, event: QueryTable.RowChosen) -> None:

@@ -27,12 +27,12 @@ class HolderSeats(HolderHeld):
         """Choose licenses, and give the holder a seat of each."""
         if (holder := self.holder) is None:
             return
-        ids = await self.app.push_screen_wait(LicensePicker(self._services, holder))
-        if not ids:
-            return
         give = self._services.assignments.assign_many
-        given = await self.with_consent(lambda agreed: give(ids, [self._ref], consents=agreed))
-        if given is not None:
+        made = await LicensePicker(self._services, holder).tried(
+            lambda ids, agreed: give(ids, [self._ref], consents=agreed)
+        )
+        if made is not None:
+            ids, given = made
             names = await asyncio.to_thread(self._services.licenses.get_many, ids)
             labels = {number: license.name for number, license in names.items()}
             self.read_again(assigned_words(given, labels, self._ref))
@@ -60,12 +60,13 @@ class HolderSeats(HolderHeld):
             tuple(sorted(kinds, key=lambda kind: kind is not self.KIND)),
             held[0].license_id if name else None, with_seats=False, single=True,
         )  # fmt: skip
-        if (picked := await self.app.push_screen_wait(picker)) is None:
-            return
-        (to,), shift = picked.holders, self._services.assignments.move
-        moved = await self.with_consent(lambda agreed: shift(keys, to, consents=agreed))
-        if moved is not None:
-            target = await asyncio.to_thread(self._services.holders.get, to)
+        shift = self._services.assignments.move
+        made = await picker.tried(
+            lambda picked, agreed: shift(keys, picked.holders[0], consents=agreed)
+        )
+        if made is not None:
+            picked, moved = made
+            target = await asyncio.to_thread(self._services.holders.get, picked.holders[0])
             told = f"Moved {name or counted(moved.moved, 'license')} to {target.label}."
             if moved.already:
                 stayed = word_list(sorted(moved.already))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -26,7 +26,7 @@ from itam_tui.ui.screens.list_screen import ListScreen
 if TYPE_CHECKING:
     from itam_tui.services.assigning import Assigned
     from itam_tui.services.bulk import BulkResult
-    from itam_tui.ui.modals.picker import Picked
+    from itam_tui.ui.modals.picker import HolderPicker
     from itam_tui.ui.modals.quantity import Start
 
 
@@ -113,30 +113,28 @@ class LicenseEdits(ListScreen[License]):
             self.tell("No kind of holder may hold all of these: unmark some (space), or esc.")
             return
         picker = holder_picker(self._services, found, kinds)
-        if (picked := await self.app.push_screen_wait(picker)) is None:
-            return
         if len(found) == 1:
-            await self._assign_one(found[0], picked)
+            await self._assign_one(found[0], picker)
         else:
-            await self._assign_many(found, picked)
+            await self._assign_many(found, picker)
 
-    async def _assign_one(self, license: License, picked: Picked) -> None:
+    async def _assign_one(self, license: License, picker: HolderPicker) -> None:
         from itam_tui.services.assigning import SeatFacts  # not before somebody is given a seat
 
-        give, facts = self._services.assignments.assign, SeatFacts(seats=picked.seats)
-        given = await self.with_consent(
-            lambda agreed: give(license.id, picked.holders, facts, consents=agreed)
+        give = self._services.assignments.assign
+        made = await picker.tried(
+            lambda picked, agreed: give(
+                license.id, picked.holders, SeatFacts(seats=picked.seats), consents=agreed
+            )
         )
-        if given is not None:
-            self.refresh_record(license.id, f"{license.name}: {assigned_words([given])}")
+        if made is not None:
+            self.refresh_record(license.id, f"{license.name}: {assigned_words([made[1]])}")
 
-    async def _assign_many(self, found: Sequence[License], picked: Picked) -> None:
+    async def _assign_many(self, found: Sequence[License], picker: HolderPicker) -> None:
         give, ids = self._services.assignments.assign_many, [one.id for one in found]
-        given: Mapping[int, Assigned] | None = await self.with_consent(
-            lambda agreed: give(ids, picked.holders, consents=agreed)
-        )
-        if given is not None:
-            self.read_again(None, assigned_words(list(given.values())))
+        made = await picker.tried(lambda picked, agreed: give(ids, picked.holders, consents=agreed))
+        if made is not None:
+            self.read_again(None, assigned_words(list(made[1].values())))
 
     # Product keys.
 

@@ -157,16 +157,15 @@ class LicensePage(LicenseRows):
             return
         kinds = sorted(license.settings.type.holders, key=lambda kind: kind is not self.kind)
         heading = f"Assign {license.name}"
-        picked = await self.app.push_screen_wait(
-            HolderPicker(self._services, heading, tuple(kinds), license.id)
+        picker = HolderPicker(self._services, heading, tuple(kinds), license.id)
+        give = self._services.assignments.assign
+        made = await picker.tried(
+            lambda picked, agreed: give(
+                license.id, picked.holders, SeatFacts(seats=picked.seats), consents=agreed
+            )
         )
-        if picked is None:
-            return
-        facts, give = SeatFacts(seats=picked.seats), self._services.assignments.assign
-        given = await self.with_consent(
-            lambda agreed: give(license.id, picked.holders, facts, consents=agreed)
-        )
-        if given is not None:
+        if made is not None:
+            _, given = made
             if given.assigned:
                 self.tab = given.assigned[0].kind.value
             self.read_again(assigned_words(given))
@@ -197,18 +196,17 @@ class LicensePage(LicenseRows):
         one = self._assignments.get(keys[0]) if len(keys) == 1 else None
         heading = f"Move {one.holder_name if one else f'{len(keys):,} holders'} to"
         kinds = sorted(license.settings.type.holders, key=lambda kind: kind is not self.kind)
-        picked = await self.app.push_screen_wait(
-            HolderPicker(
-                self._services, heading, tuple(kinds), license.id, with_seats=False, single=True
-            )
+        picker = HolderPicker(
+            self._services, heading, tuple(kinds), license.id, with_seats=False, single=True
         )
-        if picked is None:
+        shift = self._services.assignments.move
+        made = await picker.tried(
+            lambda picked, agreed: shift(keys, picked.holders[0], consents=agreed)
+        )
+        if made is None:
             return
-        (to,), shift = picked.holders, self._services.assignments.move
-        moved = await self.with_consent(lambda agreed: shift(keys, to, consents=agreed))
-        if moved is None:
-            return
-        target = await asyncio.to_thread(self._services.holders.get, to)
+        picked, moved = made
+        target = await asyncio.to_thread(self._services.holders.get, picked.holders[0])
         told = f"Moved {moved.moved:,} to {target.label}."
         if moved.already:
             told += f" {len(moved.already):,} stayed: {target.label} held it already."

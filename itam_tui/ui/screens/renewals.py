@@ -111,14 +111,14 @@ class RenewalsScreen(RenewalGroups):
         if (license := self.license) is None:
             return
         picker = holder_picker(self._services, [license], license.settings.type.holders)
-        if (picked := await self.app.push_screen_wait(picker)) is None:
-            return
-        give, facts = self._services.assignments.assign, SeatFacts(seats=picked.seats)
-        given = await self.with_consent(
-            lambda agreed: give(license.id, picked.holders, facts, consents=agreed)
+        give = self._services.assignments.assign
+        made = await picker.tried(
+            lambda picked, agreed: give(
+                license.id, picked.holders, SeatFacts(seats=picked.seats), consents=agreed
+            )
         )
-        if given is not None:
-            self.read_again(f"{license.name}: {assigned_words([given])}")
+        if made is not None:
+            self.read_again(f"{license.name}: {assigned_words([made[1]])}")
 
     def action_history(self) -> None:
         """Go to the history of the license."""

@@ -37,6 +37,8 @@ class FooterEntry(Struct, frozen=True):
     """Whether it stands at the right end."""
     is_cut: bool = False
     """Whether its word is cut to what room the others leave."""
+    stays: bool = False
+    """Whether every other key gives way before it does."""
 
 
 @runtime_checkable
@@ -79,9 +81,14 @@ class FooterBar(Widget):
         return self.render().plain
 
     def render(self) -> Content:
-        """Draw as many entries as fit, the one at the right end always."""
+        """Draw as many entries as fit, the one at the right end always.
+
+        The last gives way first, those that stay after all others.
+        """
         ends = [entry for entry in self._entries if entry.at_end][:1]
-        left = [entry for entry in self._entries if not entry.at_end][: MOST_KEYS - len(ends)]
+        left = [entry for entry in self._entries if not entry.at_end]
+        while len(left) > MOST_KEYS - len(ends):
+            _give_way(left)
         end = Content("").join(map(_drawn, ends))
         room = self.size.width - end.cell_length
         line = Content("")
@@ -91,25 +98,35 @@ class FooterBar(Widget):
                 if line.cell_length + 2 * bool(ends) <= room or not left:
                     break
             else:
-                left.pop()
+                _give_way(left)
                 continue
             break
         return Content.assemble(line, " " * max(room - line.cell_length, 0), end)
 
 
+def _give_way(entries: list[FooterEntry]) -> None:
+    """Take the last entry away that doesn't stay; only when all do, the last of them."""
+    going = [index for index, entry in enumerate(entries) if not entry.stays]
+    del entries[going[-1] if going else -1]
+
+
 def _cut(entries: Sequence[FooterEntry], room: int) -> list[FooterEntry]:
-    """Cut the words that may be to what room there is for them, one cell between the keys."""
-    own = sum(_drawn(one).cell_length for one in entries) + len(entries) - 1
-    cut = [one for one in entries if one.is_cut]
-    if own <= room or not cut:
-        return list(entries)
-    less = -(-(own - room) // len(cut))
-    return [replace(one, word=_shortened(one.word, less)) if one.is_cut else one for one in entries]
+    """Cut the words that may be to what room there is for them, one cell between the keys.
+
+    The longest is cut first, and none to fewer cells than `SHORTEST_WORD`.
+    """
+    gaps = len(entries) - 1
+    fixed = gaps + sum(_drawn(one).cell_length for one in entries if not one.is_cut)
+    cut_ones = [one for one in entries if one.is_cut]
+    limit = max((cell_len(one.word) for one in cut_ones), default=0)
+    while limit > SHORTEST_WORD and fixed + _cells(cut_ones, limit) > room:
+        limit -= 1
+    return [replace(one, word=cut(one.word, limit)) if one.is_cut else one for one in entries]
 
 
-def _shortened(word: str, less: int) -> str:
-    """A word with so many cells less, but never fewer than `SHORTEST_WORD`."""
-    return cut(word, max(SHORTEST_WORD, cell_len(word) - less))
+def _cells(entries: Sequence[FooterEntry], limit: int) -> int:
+    """The cells that keys and their words take, each word cut to a limit."""
+    return sum(cell_len(one.sign) + 1 + min(cell_len(one.word), limit) for one in entries)
 
 
 def _drawn(entry: FooterEntry) -> Content:
