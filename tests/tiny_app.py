@@ -61,6 +61,7 @@ class ListScreen(ItamScreen):
 
     def __init__(self, names: list[str]) -> None:
         super().__init__()
+        self._services = no_register()
         self.names = names
         self.did: list[str] = []
 
@@ -146,8 +147,10 @@ class ListScreen(ItamScreen):
             pass
 
 
-NO_REGISTER = SimpleNamespace(register=SimpleNamespace(read_only=False), session=Session())
-"""Services without a register: nothing was changed, and nothing can be."""
+def no_register() -> Services:
+    """Services without a register: nothing was changed, and nothing can be."""
+    register = SimpleNamespace(read_only=False, why_fixed="", as_of=None)
+    return cast(Services, SimpleNamespace(register=register, session=Session()))
 
 
 class TinyApp(ItamHost):
@@ -155,7 +158,7 @@ class TinyApp(ItamHost):
 
     def __init__(self, names: list[str], masthead: Masthead | None = None) -> None:
         super().__init__(masthead or Masthead("acme.db", "ada"))
-        self.services = cast(Services, NO_REGISTER)
+        self.services = no_register()
         self.names = names
         self.find_records = self.find
         self.opened: list[Found] = []

@@ -57,7 +57,7 @@ class Register(Struct, frozen=True):
         """Why nothing can be changed; blank where it can."""
         if (as_of := self.store.as_of) is not None:
             return f"This is the register {as_of.words}, so nothing can be changed."
-        if self.store.read_only:
+        if self.read_only:
             return "This register is open read-only, so nothing can be changed."
         return ""
 

@@ -20,6 +20,7 @@ from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
 from itam_tui.services import Services
 from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.services.export_files import ExportPlan, write_file
+from itam_tui.services.exporting import Exporting
 from itam_tui.services.listings import LISTINGS
 from itam_tui.store.models import HistoryTable
 from tests.torture.sessions import session
@@ -44,6 +45,42 @@ def furnish(url: str) -> Services:
         )
         register.licenses.add(settings, 5)
     return register
+
+
+KEYS = 500
+"""How many licenses have a product key, where keys are encrypted anew: several batches of them."""
+KEY_FILE = "product.keys"
+"""The file of their keys, in the folder of the torture."""
+
+
+def key_of(number: int) -> str:
+    """The product key of a license."""
+    return f"CANARY-{number:05}-CANARY"
+
+
+def furnish_keys(register: Services) -> None:
+    """Licenses with a product key each."""
+    for number in range(1, KEYS + 1):
+        register.licenses.add(LicenseSettings(f"Keyed {number}", product_key=key_of(number)), 1)
+
+
+def keys_wrong(register: Services) -> list[str]:
+    """What is wrong with the product keys: each must open, and be what it was."""
+    faults = list(register.product_keys.check().faults)
+    criteria = LISTINGS["licenses"].criteria("Keyed", None, register.register.today())
+    found = register.licenses.rows(criteria)
+    opened = Exporting(register.store).product_keys(found)
+    faults += [
+        f"the key of {one.name} is another one"
+        for one in found
+        if opened[one.id] != key_of(int(one.name.split(" ")[1]))
+    ]
+    return faults if len(found) == KEYS else [*faults, f"{len(found)} keys are left"]
+
+
+def rotate(register: Services, folder: Path, number: int) -> object:
+    """Encrypt every product key anew."""
+    return register.product_keys.rotate(forget_old=number % 2 == 1)
 
 
 def import_file(register: Services, folder: Path, number: int) -> object:
@@ -110,7 +147,7 @@ def export(register: Services, folder: Path, number: int) -> object:
 
 CHORES: dict[str, Chore] = {
     "import": import_file, "edit": edit, "assign": assign, "unassign": unassign, "move": move,
-    "quantity": quantity, "delete": delete, "backup": backup, "export": export,
+    "quantity": quantity, "delete": delete, "backup": backup, "export": export, "rotate": rotate,
 }  # fmt: skip
 STORMY = ("edit", "assign", "assign", "unassign", "move", "quantity", "delete", "import")
 """What a storm is made of."""
@@ -140,7 +177,7 @@ def main(url: str, folder: Path, chores: str, who: str) -> None:
     for number in range(1_000_000):
         name = random.choice(names)
         actor = f"{who}-{number}"
-        register = session(url, actor)
+        register = session(url, actor, folder / KEY_FILE)
         try:
             CHORES[name](register, folder, number)
         except ItamError as error:

@@ -15,20 +15,30 @@ from pathlib import Path
 
 from itam_tui.services import Services
 from itam_tui.store import upgrade
+from tests.databases import a_server, why_not
 from tests.torture import upgrading
 from tests.torture.calls import copy_of
-from tests.torture.chores import ROWS, furnish, rows_of
+from tests.torture.chores import KEY_FILE, ROWS, furnish, furnish_keys, keys_wrong, rows_of
 from tests.torture.sessions import session
 from tests.torture.table import Figure, report
 
-KILLED = ("import", "edit", "assign", "backup", "export")
+KILLED = ("import", "edit", "assign", "backup", "export", "rotate")
 LONGEST_SECONDS = 0.25
 
 
-def kill_during(chore: str, folder: Path, rounds: int) -> tuple[int, list[str]]:
+ON_A_SERVER = ("import", "edit", "assign", "rotate")
+"""What is not about files."""
+
+
+def kill_during(
+    chore: str, folder: Path, rounds: int, url: str | None = None
+) -> tuple[int, list[str]]:
     """Kill a process that does one chore again and again; how much it did, and what was wrong."""
-    url = f"sqlite:///{folder / 'killed.db'}"
-    register = furnish(url)
+    url = url or f"sqlite:///{folder / 'killed.db'}"
+    furnish(url)
+    register = session(url, "ada", folder / KEY_FILE)
+    if chore == "rotate":
+        furnish_keys(register)
     log, wrong, told = folder / "done.log", [], 0
     for number in range(rounds):
         log.unlink(missing_ok=True)
@@ -40,7 +50,10 @@ def kill_during(chore: str, folder: Path, rounds: int) -> tuple[int, list[str]]:
         process.wait()
         lines = log.read_text().splitlines() if log.exists() else []
         told += len(lines)
-        wrong += [f"round {number}: {each}" for each in left_wrong(register, folder, lines)]
+        faults = left_wrong(register, folder, lines)
+        if chore == "rotate":
+            faults += keys_wrong(session(url, "ada", folder / KEY_FILE))
+        wrong += [f"round {number}: {each}" for each in faults]
     return told, wrong
 
 
@@ -139,23 +152,31 @@ def main(arguments: Sequence[str]) -> int:
     """Kill each (with `--quick` ten times), and print a table."""
     rounds = 10 if "--quick" in arguments else 100
     figures = []
-    for chore in (*KILLED, "migrate"):
+    for chore in KILLED:
         with tempfile.TemporaryDirectory() as made:
-            if chore == "migrate":
-                told, wrong = kill_upgrades(Path(made), rounds)
-            else:
-                told, wrong = kill_during(chore, Path(made), rounds)
-        for words in wrong[:5]:
-            print(f"{chore}: {words}", file=sys.stderr)
-        figures.append(
-            Figure(
-                f"kill -9 × {rounds} during {chore}",
-                f"{told:,} told as done, {len(wrong)} wrong",
-                "0 half-applied, 0 lost, 0 unsound",
-                not wrong and told > 0,
-            )
-        )
+            figures.append(_figure(chore, rounds, *kill_during(chore, Path(made), rounds)))
+    with tempfile.TemporaryDirectory() as made:
+        figures.append(_figure("migrate", rounds, *kill_upgrades(Path(made), rounds)))
+    if reason := why_not():
+        print(f"not on PostgreSQL: {reason}", file=sys.stderr)
+        return report("Killed in the middle", figures)
+    with a_server() as server:
+        for chore in ON_A_SERVER:
+            with tempfile.TemporaryDirectory() as made:
+                found = kill_during(chore, Path(made), rounds, server.fresh())
+                figures.append(_figure(f"{chore} on PostgreSQL", rounds, *found))
     return report("Killed in the middle", figures)
+
+
+def _figure(chore: str, rounds: int, told: int, wrong: Sequence[str]) -> Figure:
+    for words in wrong[:5]:
+        print(f"{chore}: {words}", file=sys.stderr)
+    return Figure(
+        f"kill -9 × {rounds} during {chore}",
+        f"{told:,} told as done, {len(wrong)} wrong",
+        "0 half-applied, 0 lost, 0 unsound",
+        not wrong and told > 0,
+    )
 
 
 if __name__ == "__main__":

@@ -19,11 +19,12 @@ RACING = multiprocessing.get_context("spawn")
 """How processes are started: nothing is shared but what they are handed."""
 
 
-def session(url: str, actor: str) -> Services:
+def session(url: str, actor: str, key_file: Path | None = None) -> Services:
     """A register as one technician has it open; a missing file is made."""
     return open_services(
-        url, actor=actor, today=lambda: TODAY, now=lambda: datetime.now(UTC), create=True
-    )
+        url, actor=actor, today=lambda: TODAY, now=lambda: datetime.now(UTC), create=True,
+        key_file=key_file,
+    )  # fmt: skip
 
 
 def race(work: Callable[..., None], count: int, *arguments: Any) -> list[Any]:

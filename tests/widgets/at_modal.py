@@ -63,6 +63,10 @@ class DeskApp(ItamHost):
             self.push_screen(screen)
 
 
+ASKING = ("default", "leave", "seat", "try")
+"""The groups of workers that wait for an answer to a dialog."""
+
+
 class Technician:
     """Somebody at the keyboard."""
 
@@ -104,7 +108,7 @@ class Technician:
     def _is_busy(self) -> bool:
         under_way = [worker for worker in self.app.workers if not worker.is_finished]
         dialogs = sum(isinstance(each, ModalScreen) for each in self.app.screen_stack)
-        asking = [worker for worker in under_way if worker.group == "default"]
+        asking = [worker for worker in under_way if worker.group in ASKING]
         return len(under_way) > len(asking) or len(asking) > dialogs
 
     @property
