@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from itam_tui.domain.errors import NotFoundError
-from itam_tui.domain.holders import DeviceSettings, EndUserSettings, HolderKind, HolderRef
+from itam_tui.domain.holders import (
+    Device,
+    DeviceSettings,
+    EndUser,
+    EndUserSettings,
+    HolderKind,
+    HolderRef,
+)
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
 from itam_tui.services.consents import ALL_CONSENTS
@@ -65,13 +72,13 @@ def a_license(
     return build
 
 
-def an_end_user(name: str, **settings: Any) -> Builder:
+def an_end_user(name: str, **settings: Any) -> Callable[[Services], EndUser]:
     """An end user; the e-mail is made of the name unless told."""
     settings.setdefault("email", f"{name.replace(' ', '.').lower()}@acme.com")
     return lambda register: register.holders.add_end_user(EndUserSettings(name=name, **settings))
 
 
-def a_device(name: str, **settings: Any) -> Builder:
+def a_device(name: str, **settings: Any) -> Callable[[Services], Device]:
     """A device."""
     return lambda register: register.holders.add_device(DeviceSettings(name=name, **settings))
 
@@ -83,9 +90,18 @@ def _somebody(register: Services, license_type: LicenseType, count: int) -> list
     return [_found(register, f"Person {number:04}", an_end_user) for number in range(1, count + 1)]
 
 
-def _found(register: Services, name: str, make: Callable[[str], Builder]) -> HolderRef:
-    try:
-        return register.holders.find(name).ref
-    except NotFoundError:
-        make(name)(register)
-        return register.holders.find(name).ref
+def _found(
+    register: Services, name: str, make: Callable[[str], Callable[[Services], EndUser | Device]]
+) -> HolderRef:
+    """Look for somebody in the register once: that takes longer than to add them."""
+    known = _KNOWN.setdefault(register.store.url, {})
+    if name not in known:
+        try:
+            known[name] = register.holders.find(name).ref
+        except NotFoundError:
+            known[name] = make(name)(register).ref
+    return known[name]
+
+
+_KNOWN: dict[str, dict[str, HolderRef]] = {}
+"""Whom each register has of those who are made up."""

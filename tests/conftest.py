@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -15,6 +14,7 @@ from hypothesis import settings
 
 from itam_tui.services import Services, open_services
 from tests.databases import DATABASES, Server, a_server, server_programs, why_not
+from tests.empty import an_empty_register
 
 if TYPE_CHECKING:
     from itam_tui.ui.base import CommandScreen
@@ -57,19 +57,11 @@ def server() -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture(scope="session")
-def empty_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register with nothing in it, made once: making the tables takes longer than most tests."""
-    path = tmp_path_factory.mktemp("empty") / "empty.db"
-    open_services(f"sqlite:///{path}", actor="", today=lambda: TODAY, now=lambda: NOW, create=True)
-    return path
-
-
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path, empty_register: Path) -> Iterator[str]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a register with nothing in it."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        yield f"sqlite:///{shutil.copy(empty_register, tmp_path / 'acme.db')}"
+        yield an_empty_register(tmp_path / "acme.db")
         return
     started: Server = request.getfixturevalue("server")
     address = started.fresh()

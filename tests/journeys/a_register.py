@@ -18,6 +18,7 @@ from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
 from itam_tui.services.consents import ALL_CONSENTS
+from tests.empty import an_empty_register
 
 TODAY = pendulum.date(2026, 11, 24)
 
@@ -27,7 +28,7 @@ class Book:
 
     def __init__(self, folder: Path, url: str = "") -> None:
         self.path = folder / "acme.db"
-        self.url = url or f"sqlite:///{self.path}"
+        self.url = url or an_empty_register(self.path)
         self.key_file = folder / "config" / "product-keys.key"
         self.services = self.as_user("ada")
 
