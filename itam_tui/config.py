@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.errors import UsageError
 from itam_tui.store.vault import VARIABLE as KEY_FILE_VARIABLE
+
+if TYPE_CHECKING:
+    from itam_tui.domain.as_of import AsOf
 
 DATABASE_VARIABLE = "ITAM_TUI_DATABASE_URL"
 """The environment variable that says where the register is."""

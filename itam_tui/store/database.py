@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 from peewee import Database, Query, SqliteDatabase
 
-from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.authorization import Right, authorize
 from itam_tui.domain.errors import DatabaseError, NoSeatError, RefusedError, UsageError
 from itam_tui.domain.origin import Origin
@@ -23,6 +22,9 @@ from itam_tui.store.faults import damage_told, explained
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file
 from itam_tui.store.vault import Vault
 from itam_tui.store.watching import FileWatch, ServerWatch
+
+if TYPE_CHECKING:
+    from itam_tui.domain.as_of import AsOf
 
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one."""

@@ -6,17 +6,20 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 from textual.screen import Screen
 
-from itam_tui.domain.as_of import AsOf
 from itam_tui.services import Services
 from itam_tui.ui.base import ItamScreen
 from itam_tui.ui.host import ItamHost
 from itam_tui.ui.safety import shown
 from itam_tui.ui.widgets.header_bar import Masthead
+
+if TYPE_CHECKING:
+    from itam_tui.domain.as_of import AsOf
 
 _MARK = "@past"
 """What the modes of a past day have after the names of their views."""

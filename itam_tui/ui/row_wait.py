@@ -23,6 +23,11 @@ class RowWait:
         self._held = ExitStack()
         self._limit: Timer | None = None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the rows are still awaited."""
+        return self._limit is not None
+
     def begin(self) -> None:
         """Keep the keys that come next."""
         app = self._screen.app
