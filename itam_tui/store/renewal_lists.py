@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from peewee import Table, fn
+from peewee import Case, Table, fn
 
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.renewals import GROUPS, Renewal, RenewalGroup, renewal
@@ -78,10 +78,18 @@ def _known_place(today: date) -> Expression:
 
 
 def counts(unit: Unit, criteria: Criteria) -> dict[RenewalGroup, int]:
-    """How many licenses each group of renewals has."""
+    """How many licenses each group of renewals has.
+
+    Counted in one pass: grouped, a database would sort all of them first. The offset of 0 keeps
+    it from working each group out anew, as in `_worked_out`.
+    """
     dated = _dated(unit, criteria)
-    query = dated.select_from(dated.c.place, fn.COUNT(dated.c.id)).group_by(dated.c.place)
-    return {GROUPS[number]: many for number, many in unit.tuples(query)}
+    places = dated.select_from(dated.c.place).offset(0).alias("places")
+    one_each = (
+        fn.COUNT(Case(None, [(places.c.place == number, 1)])) for number in range(len(GROUPS))
+    )
+    (found,) = unit.tuples(places.select_from(*one_each))
+    return {group: many for group, many in zip(GROUPS, found, strict=True) if many}
 
 
 def rows(
