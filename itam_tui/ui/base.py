@@ -62,7 +62,7 @@ class ItamScreen(UndoScreen):
 
     def reason_against(self, command_id: str) -> str | None:
         """Say that today is shown, or only a past day; of other commands what the screen says."""
-        if command_id == "present" and not self.host.shows_past:
+        if command_id == "today" and not self.host.shows_past:
             if self.services.register.as_of is None:
                 return "This is the register as it is today."
             return "This was opened with --as-of; open it without to see today."

@@ -169,7 +169,7 @@ _APPLICATION: Final = (
             "Application", "app.import_file"),
     Command("past", (), "Look at a past day", "The register as it was", "Application",
             "app.look_at_past"),
-    Command("present", (), "Back to today", "Leave the past day", "Application",
+    Command("today", (), "Back to today", "Leave the past day", "Application",
             "app.leave_past"),
     Command("about", (), "About itam-tui", "Version, register, and your role", "Application",
             "app.about"),
@@ -216,7 +216,7 @@ def commands(*ids: str | Command) -> tuple[Command, ...]:
 
 
 EVERYWHERE: Final = commands(
-    "view.*", "palette", "import", "past", "present", "about", "help", "undo", "redo", "refresh",
+    "view.*", "palette", "import", "past", "today", "about", "help", "undo", "redo", "refresh",
     "back", "close", "quit",
 )  # fmt: skip
 """What every view and every page has."""
