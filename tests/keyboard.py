@@ -23,6 +23,7 @@ from itam_tui.ui.widgets.filter_bar import FilterBar
 from itam_tui.ui.widgets.header_bar import Masthead
 from itam_tui.ui.widgets.query_table import QueryTable
 from itam_tui.ui.widgets.status_line import StatusLine
+from tests import impatient  # noqa: F401
 
 LONGEST_SETTLING_SECONDS = 15.0
 """After which a test fails that waits for something that never comes to rest."""

@@ -17,7 +17,9 @@ from textual.widgets import Static
 from itam_tui.services import Services
 from itam_tui.ui.base import CommandScreen, ItamModal, ItamScreen
 from itam_tui.ui.host import ItamHost
+from itam_tui.ui.widgets.filter_bar import FilterBox
 from itam_tui.ui.widgets.header_bar import Masthead
+from tests import impatient  # noqa: F401
 
 TODAY = pendulum.date(2026, 11, 24)
 
@@ -81,9 +83,10 @@ class Technician:
             await self.settle()
 
     async def types(self, text: str) -> None:
-        """Type a text, and wait the pause after which a filter is taken."""
+        """Type a text, and in a filter wait the pause after which it is taken."""
         await self.pilot.press(*(NAMES.get(sign, sign) for sign in text))
-        await self.pilot.pause(0.2)
+        if isinstance(self.app.focused, FilterBox):
+            await self.pilot.pause(0.2)
         await self.settle()
 
     async def sends(self, text: str) -> None:
