@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from peewee import fn
+from peewee import Value, fn
 
 from itam_tui.domain.holders import Assignment, HolderKind, HolderRef
 from itam_tui.domain.licenses import reference
@@ -33,6 +33,8 @@ class HolderSums(Struct, frozen=True):
     """Their seats."""
     spent: int
     """Spent seats."""
+    lines: int
+    """Assignments, those with spent seats included."""
 
 
 def selection(kind: HolderKind) -> Any:
@@ -155,17 +157,21 @@ def held_by(
 
 
 def sums(unit: Unit, license_id: int) -> dict[HolderKind, HolderSums]:
-    """How many of each kind hold a license."""
-    found = {}
-    for kind, link in LINKS.items():
-        query = link.select(
+    """How many of each kind hold a license, asked at once."""
+    of_devices, of_users = (
+        link.select(
+            Value(kind.value).alias("kind"),
             fn.COUNT(link.active),
             fn.COALESCE(fn.SUM(link.seats * fn.COALESCE(link.active, 0)), 0),
             fn.COALESCE(fn.SUM(link.seats * (1 - fn.COALESCE(link.active, 0))), 0),
+            fn.COUNT(link.id),
         ).where(link.license == license_id)
-        ((holders, seats, spent),) = unit.tuples(query)
-        found[kind] = HolderSums(holders, int(seats), int(spent))
-    return found
+        for kind, link in LINKS.items()
+    )
+    return {
+        HolderKind(kind): HolderSums(holders, int(seats), int(spent), lines)
+        for kind, holders, seats, spent, lines in unit.tuples(of_devices.union_all(of_users))
+    }
 
 
 def insert(

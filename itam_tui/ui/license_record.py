@@ -77,16 +77,14 @@ def read_license(services: Services, license_id: int, criteria: Criteria) -> Lic
         criteria: What is asked of its holders, of both kinds.
     """
     license = services.licenses.get(license_id)
-    sums = {
-        kind: HolderSum(one.holders, one.seats, one.spent)
-        for kind, one in services.assignments.sums(license_id).items()
-    }
-    fitting = {
-        kind: services.assignments.count(replace(criteria, holder_kind=kind))
-        if kind in license.settings.type.holders or sums[kind].seats or sums[kind].spent
-        else 0
-        for kind in HolderKind
-    }
+    found = services.assignments.sums(license_id)
+    sums = {kind: HolderSum(one.holders, one.seats, one.spent) for kind, one in found.items()}
+    fitting = {kind: one.lines for kind, one in found.items()}
+    if criteria.filter.conditions:
+        fitting = {
+            kind: services.assignments.count(replace(criteria, holder_kind=kind)) if lines else 0
+            for kind, lines in fitting.items()
+        }
     entries = tuple(services.licenses.entries(license_id))
     changes = services.history.count(changes_of(license_id))
     further = services.further_keys.counts(license_id).get(license_id, 0)

@@ -54,7 +54,7 @@ def register_of_some_size(request: pytest.FixtureRequest, tmp_path: Path) -> Ser
         (DevicesScreen, 3),
         (RenewalsScreen, 5),  # two of them: whether the dates kept are those of today
         (HistoryScreen, 2),
-        (lambda services: LicensePage(services, 1), 9),
+        (lambda services: LicensePage(services, 1), 6),
         (lambda services: EndUserPage(services, 1), 4),
         (lambda services: DevicePage(services, 1), 2),
     ],
