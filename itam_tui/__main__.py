@@ -22,12 +22,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from itam_tui.cli.main import itam_tui
     from itam_tui.domain.errors import ItamError
+    from itam_tui.leaving import EXIT_CODES, leaving_when_told
 
     _speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _check_text(words)
-        code = itam_tui.main(words, prog_name="itam-tui", standalone_mode=False)
+        with leaving_when_told():
+            code = itam_tui.main(words, prog_name="itam-tui", standalone_mode=False)
         sys.stdout.flush()
     except ItamError as error:
         _tell(sentence_of(error))
@@ -38,10 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         _tell("Interrupted.")
         return INTERRUPTED
-    except SystemExit as left:  # click leaves so after a completion, or when nobody reads on
+    except SystemExit as left:  # a signal; click, after a completion or when nobody reads on
         if not left.code:
             sys.stdout.flush()
             return 0
+        if left.code in EXIT_CODES.values():
+            return int(left.code)
         _forget_output()
         return BROKEN_PIPE
     except BrokenPipeError:

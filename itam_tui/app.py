@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from itam_tui.config import Launch, drafts_path, log_path
 from itam_tui.domain.errors import ItamError
+from itam_tui.leaving import leaving_when_told
 from itam_tui.logs import crash_report, log_to
 from itam_tui.opening import Opening, check_settings
 from itam_tui.services import Services
@@ -27,7 +28,6 @@ from itam_tui.ui.base import CommandScreen, ItamScreen
 from itam_tui.ui.host import FAILED
 from itam_tui.ui.past_host import PastHost
 from itam_tui.ui.safety import shown
-from itam_tui.ui.signals import leaving_when_told
 from itam_tui.ui.theme import DARK
 from itam_tui.ui.widgets.header_bar import Masthead
 
@@ -82,6 +82,7 @@ class ItamApp(PastHost):
         self._watching: threading.Thread | None = None
         self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
         self.set_keymap(dict(launch.config.keymap))
+        self._badge_at_start = launch.as_of.badge if launch.as_of else ""
         self.currency, self.alert_days = launch.config.currency, launch.config.alert_days
         if services is not None:
             self._take(services, is_demo=launch.demo)
@@ -139,7 +140,7 @@ class ItamApp(PastHost):
     def _remember_days(self) -> None:
         """Work out next renewals beforehand; a register that is busy goes without."""
         with contextlib.suppress(ItamError):
-            self.services.renewals.remember_days()
+            self.services.of_today.renewals.remember_days()
 
     class StandingRead(Message):
         """What whoever sits here may do."""
@@ -154,7 +155,7 @@ class ItamApp(PastHost):
     def _read_standing(self) -> None:
         """Ask what whoever sits here may do; a register that is busy is asked again later."""
         with contextlib.suppress(ItamError):
-            self.post_message(self.StandingRead(self.services.roles.standing()))
+            self.post_message(self.StandingRead(self.services.of_today.roles.standing()))
 
     @on(StandingRead)
     def gray_what_may_not_be(self, answer: StandingRead) -> None:
@@ -177,7 +178,7 @@ class ItamApp(PastHost):
 
         It is no worker, which is a job that ends: the app's end waits for those.
         """
-        with contextlib.closing(self.services.register.watch()) as watch:
+        with contextlib.closing(self.services.of_today.register.watch()) as watch:
             while not self.stopping.is_set():
                 heard = watch.wait(self.stopping)
                 if heard is not Heard.NOTHING:
@@ -186,9 +187,10 @@ class ItamApp(PastHost):
     def close_file(self) -> None:
         """Let the one who watches a file close it, and have the file's log folded into it."""
         self.stopping.set()
-        if self._watching is not None and self.services.store.path is not None:
+        register = self.services.of_today.register
+        if self._watching is not None and register.store.path is not None:
             self._watching.join(GOODBYE_SECONDS)
-            self.services.register.fold_log()
+            register.fold_log()
 
     @on(OthersHeard)
     def show_others(self, message: OthersHeard) -> None:

@@ -107,7 +107,7 @@ class Opening:
             actor=self.actor,
             today=self.today,
             now=lambda: datetime.now(UTC),
-            create=not self.launch.read_only,
+            create=not self.launch.read_only and self.launch.as_of is None,
             read_only=self.launch.read_only,
             currency=self.launch.config.currency,
             alert_days=self.launch.config.alert_days,

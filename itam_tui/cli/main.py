@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from itam_tui import __version__
+from itam_tui.cli.past import AS_OF, IN_FORCE
 from itam_tui.cli.session import Session
 from itam_tui.config import DATABASE_VARIABLE, TODAY_VARIABLE
 from itam_tui.domain.errors import UsageError
@@ -84,8 +85,8 @@ class Verbs(click.Group):
 @click.option(
     "--today", metavar="DATE", help=f"The day that counts as today. [env: {TODAY_VARIABLE}]"
 )
-@click.option("--as-of", metavar="DATE", help="The register as recorded at the end of a past day.")
-@click.option("--in-force", is_flag=True, help="With --as-of: the quantities in force that day.")
+@click.option("--as-of", metavar="DATE", help=AS_OF)
+@click.option("--in-force", is_flag=True, help=IN_FORCE)
 @click.version_option(__version__, message="itam-tui %(version)s")
 @click.pass_context
 def itam_tui(
@@ -105,6 +106,7 @@ def itam_tui(
     """
     ctx.obj = Session(db, demo, read_only, view, config_file, today, as_of, in_force)
     if ctx.invoked_subcommand is not None:
+        ctx.obj.check_past(ctx.invoked_subcommand)
         return 0
     return open_app(ctx.obj)
 

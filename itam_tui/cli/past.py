@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Verb = TypeVar("Verb", bound=Callable[..., object])
 
+AS_OF = "The register as recorded at the end of a past day."
+IN_FORCE = "With --as-of: quantities as they were in force, those recorded later too."
+
 READING = ("list", "show", "export", "audit head")
 """The verbs that can be asked about a past day."""
 
@@ -26,18 +29,18 @@ def as_of_options(verb: Verb) -> Verb:
     """Give a verb the options `--as-of` and `--in-force`."""
     verb = click.option(
         "--in-force", is_flag=True, expose_value=False, callback=_keep,
-        help="With --as-of: quantities as they were in force, those recorded later too.",
+        help=IN_FORCE,
     )(verb)  # fmt: skip
     return click.option(
         "--as-of", metavar="DATE", expose_value=False, callback=_keep,
-        help="The register as recorded at the end of a past day.",
+        help=AS_OF,
     )(verb)  # fmt: skip
 
 
 def _keep(context: click.Context, option: click.Parameter, told: Any) -> None:
     """Have what is told of one verb stand for all of this run."""
     session = context.obj
-    if told and option.name is not None and session is not None:
+    if told is not None and told is not False and session is not None:
         name = "as_of_text" if option.name == "as_of" else "in_force"
         context.obj = replace(session, **{name: told})
 
@@ -90,7 +93,8 @@ def check_verb(session: Session, verb: str) -> None:
     """
     if session.in_force and session.as_of_text is None:
         raise UsageError("--in-force goes with --as-of DATE: in force on which day?")
-    if session.as_of_text is not None and verb and verb not in READING:
+    can_tell = any(f"{each} ".startswith(f"{verb} ") for each in READING)
+    if session.as_of_text is not None and verb and not can_tell:
         raise UsageError(
             f"{verb} is about the register as it is today; leave --as-of out. "
             f"It goes with {', '.join(READING)}, and the app."

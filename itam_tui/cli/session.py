@@ -115,8 +115,11 @@ class Session(Struct, frozen=True, dict=True):
 
         return open_past(self, services, self.today)
 
-    def check_past(self) -> None:
+    def check_past(self, verb: str = "") -> None:
         """See that what was told of a past day can be answered.
+
+        Args:
+            verb: The verb, or its first word; the one that runs unless told.
 
         Raises:
             UsageError: The verb is about the register as it is, or no day was told.
@@ -124,7 +127,7 @@ class Session(Struct, frozen=True, dict=True):
         if self.as_of_text is not None or self.in_force:
             from itam_tui.cli.past import check_verb
 
-            check_verb(self, _verb())
+            check_verb(self, verb or _verb())
 
     def open_another(self, url: str) -> Services:
         """Open another register, which is made where it is a missing file.
@@ -144,7 +147,7 @@ class Session(Struct, frozen=True, dict=True):
             actor=actor(),
             today=clock(self.today),
             now=_now,
-            create=not read_only,
+            create=not read_only and self.as_of_text is None,
             read_only=read_only,
             currency=self.config.currency,
             alert_days=self.config.alert_days,

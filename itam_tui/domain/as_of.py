@@ -58,8 +58,8 @@ class DatedChange(Struct, frozen=True):
 def quantity_in_force(entries: Iterable[DatedChange], day: date) -> int | None:
     """The quantity in force on a day; None is unlimited (product.md §3, Usage and position).
 
-    To or from unlimited the sum starts anew. What is in force before something it was
-    subtracted from counts as none.
+    To or from unlimited the sum starts anew. Below zero it counts as 0: an entry that takes away
+    may be in force before the one that added.
 
     Args:
         entries: Everything that changed the quantity, in the order it was written.

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from itam_tui.domain.origin import Origin
 from itam_tui.domain.undo import Session
@@ -43,6 +44,12 @@ class Services(Struct, frozen=True, dict=True):
     """The currency of amounts that name none (product.md §6, Config)."""
     alert_days: int = 30
     """The lead time of the alert of a new license, in days."""
+
+    @property
+    def of_today(self) -> Services:
+        """The same register as it is today; itself unless it shows a past day."""
+        present = self.store.present
+        return self if present is None else replace(self, store=present)
 
     @cached_property
     def register(self) -> Register:

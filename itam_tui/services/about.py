@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from itam_tui import __version__
 from itam_tui.config import without_password
+from itam_tui.domain.as_of import AsOf
 from itam_tui.services.register import Register, RegisterStatus
 from itam_tui.services.roles import Roles, Standing
 from itam_tui.store.database import Store
@@ -27,6 +28,8 @@ class About(Struct, frozen=True):
     """The register, and how far its tables are."""
     standing: Standing
     """Who works here, their role, and who keeps them to it."""
+    as_of: AsOf | None = None
+    """The past day that is shown; None is today."""
 
     @property
     def place(self) -> str:
@@ -54,6 +57,7 @@ def about(store: Store) -> About:
     Raises:
         DatabaseError: The register can't be read.
     """
+    as_of, store = store.as_of, store.present or store
     with store.reading() as unit:
         engine = engine_of(unit)
     return About(
@@ -62,4 +66,5 @@ def about(store: Store) -> About:
         engine=engine,
         status=Register(store).status(),
         standing=Roles(store).standing(),
+        as_of=as_of,
     )

@@ -13,9 +13,10 @@ from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import UsageError
 from itam_tui.services import Services
 from itam_tui.services.private_folder import AtEnd, private_folder
+from itam_tui.services.renewals import Renewals
 from itam_tui.services.rewinding import Rewinding
 from itam_tui.store import copying, rewinding
-from itam_tui.store.database import open_store
+from itam_tui.store.database import Store, open_store
 
 SEALED_KEYS = frozenset({"key_sealed"})
 """What a copy of a register on a server goes without: it is never revealed there."""
@@ -40,14 +41,11 @@ def read_as_of(text: str, today: date) -> date:
     try:
         day = read_date(text.strip())
     except ValueError as error:
-        raise UsageError(f"as of {text}: {error}") from None
+        raise UsageError(f"{text} is no day: {error}") from None
     if day is None:
-        raise UsageError("as of which day? Give a date like 2026-03-31.")
+        raise UsageError("Which day? Give a date like 2026-03-31.")
     if day > today:
-        raise UsageError(
-            f"{day} is still to come, so nothing is recorded of it. "
-            "For a look ahead start with --today."
-        )
+        raise UsageError(f"{day} is still to come, so nothing is recorded of it yet.")
     return day
 
 
@@ -64,7 +62,7 @@ def register_as_of(
     People may go on working in the register meanwhile; nothing in it changes.
 
     Args:
-        services: The register.
+        services: The register, or one as of another day.
         as_of: The day, and what is meant by it.
         at_end: Takes what removes the copy, before there is one.
         today: Tells the day that counts as today in it; None is the day itself.
@@ -73,37 +71,39 @@ def register_as_of(
     Raises:
         DatabaseError: The register can't be read, or its history can't be followed back.
     """
-    source, days = services.store, today or (lambda: as_of.day)
+    source, days = services.store.present or services.store, today or (lambda: as_of.day)
     with private_folder("itam-tui-as-of-", at_end) as folder:
         path = folder / source.name.replace("/", "_")
-        _write_copy(services, as_of, path, days, progress)
+        _write_copy(source, as_of, path, days, progress)
         shown = open_store(
-            f"sqlite:///{path}", actor=source.actor, today=days, now=source.now, read_only=True
+            str(path), actor=source.actor, today=days, now=source.now, read_only=True
         )
+        progress(0)
     return replace(services, store=replace(shown, as_of=as_of, present=source))
 
 
 def _write_copy(
-    services: Services,
+    source: Store,
     as_of: AsOf,
     path: Path,
     today: Callable[[], date],
     progress: Callable[[int], None],
 ) -> None:
     """Write the register as it was into a file."""
-    source, end = services.store, as_of.end
+    end = as_of.end
     with source.reading_snapshot() as read:
         is_whole = rewinding.copy_file(read, path)
         copy = open_store(
-            f"sqlite:///{path}", actor=source.actor, today=today, now=lambda: end,
-            create=True, origin=source.origin,
+            str(path), actor=source.actor, today=today, now=lambda: end, create=True,
+            origin=source.origin,
         )  # fmt: skip
         with copy.writing(Right.LOOK) as unit:
             if not is_whole:
                 copying.copy(read, unit, progress, without=SEALED_KEYS)
             rewinding.loosen(unit)
             Rewinding(unit, as_of, progress).run(end)
-    replace(services, store=copy).renewals.remember_days()
+    progress(0)
+    Renewals(copy).remember_days()
 
 
 def begins_later(services: Services) -> str:

@@ -7,7 +7,7 @@ at once, with all that was done to them; holders once nobody speaks of them any 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,48 +66,71 @@ class Rewinding:
         """Take back all that was written from a moment on.
 
         Raises:
-            DatabaseError: The history tells of something that isn't there.
+            DatabaseError: The history tells of something that isn't there, or doesn't tell
+                what a record was.
         """
-        unit, by_entries = self.unit, self.as_of.basis is Basis.IN_FORCE
         self.progress(0)
-        last = rewinding.last_row(unit, moment)
+        last = rewinding.last_row(self.unit, moment)
+        self._check_told(last)
         self._find_made(last)
-        if by_entries:
-            counted = rewinding.in_force_by(unit, self.as_of.day)
-            self._kept = {(RecordKind.LICENSE, number) for number in counted} & self._made
-            self._made -= self._kept
-        former_keys = rewinding.keys_before(unit, last)
-        made = [number for kind, number in self._made if kind is RecordKind.LICENSE]
-        rewinding.remove_licenses(unit, made)
-        for license_id in former_keys:
-            if (RecordKind.LICENSE, license_id) not in self._made:
-                self._former((RecordKind.LICENSE, license_id))
-        for done, row in enumerate(rewinding.rows_after(unit, last), 1):
-            if done % 500 == 0:
-                self.progress(done)
-            self._take_back(row, row.license_id in former_keys)
-        for kind, holder_kind in _HOLDER_KINDS.items():
-            made = [number for one, number in self._made if one is kind]
-            rewinding.remove_holders(unit, holder_kind, made)
+        former_keys = rewinding.keys_before(self.unit, last)
+        self._take_all_back(last, former_keys)
         self._write()
-        for license_id, columns in former_keys.items():
-            if (RecordKind.LICENSE, license_id) not in self._made:
-                keys.put_back(unit, license_id, columns)
-        rewinding.forget_after(unit, last, moment)
-        rewinding.forget_sealed(unit)
-        if by_entries:
-            self._count_entries()
-        else:
-            rewinding.forget_entries(unit, moment)
+        self._put_keys_back(former_keys)
+        self._forget(last, moment)
         self._stamp()
-        rewinding.recount(unit)
+        self.progress(0)
+        rewinding.recount(self.unit)
+
+    def _check_told(self, last: int) -> None:
+        """See that every change since kept what its record was before."""
+        if (row := rewinding.untold(self.unit, last)) is not None:
+            raise DatabaseError(
+                f"The register before {row.at.astimezone():%Y-%m-%d %H:%M} isn't known: "
+                f"{row.label} was changed then by an older itam-tui, which didn't keep what it "
+                "was. Choose a later day."
+            )
 
     def _find_made(self, last: int) -> None:
-        """Find the records that were not there yet."""
+        """Find the records that were not there yet; those in force by then stay."""
         for row in rewinding.rows_after(self.unit, last):
             life = (row.image or {}).get("life")
             if life and life[0] == NONE and row.record_id is not None:
                 self._made.add((row.kind, row.record_id))
+        if self.as_of.basis is Basis.IN_FORCE:
+            counted = rewinding.in_force_by(self.unit, self.as_of.day)
+            self._kept = {(RecordKind.LICENSE, number) for number in counted} & self._made
+            self._made -= self._kept
+
+    def _take_all_back(self, last: int, former_keys: Mapping[int, object]) -> None:
+        """Follow the history back to a row, and leave out what was not there yet."""
+        made = [number for kind, number in self._made if kind is RecordKind.LICENSE]
+        rewinding.remove_licenses(self.unit, made)
+        for license_id in former_keys:
+            if (RecordKind.LICENSE, license_id) not in self._made:
+                self._former((RecordKind.LICENSE, license_id))
+        for done, row in enumerate(rewinding.rows_after(self.unit, last), 1):
+            if done % 500 == 0:
+                self.progress(done)
+            self._take_back(row, row.license_id in former_keys)
+        self.progress(0)
+        for kind, holder_kind in _HOLDER_KINDS.items():
+            made = [number for one, number in self._made if one is kind]
+            rewinding.remove_holders(self.unit, holder_kind, made)
+
+    def _put_keys_back(self, former_keys: Mapping[int, dict[str, Any]]) -> None:
+        for license_id, columns in former_keys.items():
+            if (RecordKind.LICENSE, license_id) not in self._made:
+                keys.put_back(self.unit, license_id, columns)
+
+    def _forget(self, last: int, moment: datetime) -> None:
+        """Take away what was written later, and give each license its quantity."""
+        rewinding.forget_after(self.unit, last, moment)
+        rewinding.forget_sealed(self.unit)
+        if self.as_of.basis is Basis.IN_FORCE:
+            self._count_entries()
+        else:
+            rewinding.forget_entries(self.unit, moment)
 
     # Reading the history backward.
 
@@ -124,7 +147,7 @@ class Rewinding:
         if fields := image.get("fields"):
             before = {name: pair[0] for name, pair in fields.items()}
             former.settings = with_values(former.settings, before)
-        if fields or (keys_changed and not image):
+        if fields or (keys_changed and not image):  # a new key alone leaves an empty image
             former.version -= 1
         if life := image.get("life"):
             former.life = LIVE if key in self._kept and life[0] == NONE else life[0]
@@ -141,7 +164,8 @@ class Rewinding:
 
     def _take_back_seat(self, row: StepRow, image: Image) -> None:
         unit, holder, license_id = self.unit, row.holder, image["of"]
-        assert holder is not None
+        if holder is None:
+            raise self._lost(row)
         if (RecordKind.LICENSE, license_id) in self._made:
             return
         before, after = image["seat"]
@@ -152,10 +176,7 @@ class Rewinding:
         found = former_seats.held(unit, license_id, holder, spent=spent)
         now = next((one for one in found if is_as(one, after)), None)
         if now is None:
-            raise DatabaseError(
-                f"The history can't be followed back past {row.at.astimezone():%Y-%m-%d %H:%M}: "
-                f"{row.label} isn't as it was left. Check the register: itam-tui db check."
-            )
+            raise self._lost(row)
         if before is None:
             former_seats.delete(unit, now)
         elif "spent" in before and bool(before["spent"]) is not now.spent:
@@ -165,6 +186,14 @@ class Rewinding:
                 assignments.remove(unit, now, spend=True)
         else:
             former_seats.change(unit, now, before)
+
+    @staticmethod
+    def _lost(row: StepRow) -> DatabaseError:
+        """That a row of the history doesn't fit what is there."""
+        return DatabaseError(
+            f"The history can't be followed back past {row.at.astimezone():%Y-%m-%d %H:%M}: "
+            f"{row.label} isn't as it was left. Check the register: itam-tui db check."
+        )
 
     def _former(self, key: Key) -> _Former:
         """A record, read when the history first tells of it."""

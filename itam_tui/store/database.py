@@ -171,7 +171,7 @@ class Store(Struct, frozen=True):
         if self.as_of is not None:
             raise RefusedError(
                 f"This is {self.name} {self.as_of.words}, which can't be changed any more. "
-                "Change it as it is today, without --as-of."
+                "Go back to today to change it."
             )
         if self.read_only:
             raise DatabaseError(

@@ -5,10 +5,11 @@ Whatever is written here is written into the copy: its guards are taken away fir
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,16 @@ from itam_tui.store.usage import HOLDERS, LINKS
 
 _AT_ONCE = 1000
 
+_RECORDS = (
+    RecordKind.LICENSE, RecordKind.END_USER, RecordKind.DEVICE, RecordKind.ASSIGNMENT,
+)  # fmt: skip
+_CHANGES = (
+    Action.ADDED, Action.EDITED, Action.QUANTITY, Action.ASSIGNED, Action.UNASSIGNED,
+    Action.MOVED, Action.SEATS, Action.LAST_USED, Action.DELETED, Action.RESTORED,
+)  # fmt: skip
+_TOLD_ELSEWHERE = frozenset({"product_key", "used", "licenses", "devices"})
+"""Fields of changes that need no image: further keys say when they came, counts are recounted."""
+
 _TABLES: dict[RecordKind, tuple[Any, tuple[str, ...]]] = {
     RecordKind.LICENSE: (LicenseTable, ()),
     RecordKind.END_USER: (EndUserTable, ("email_key", "user_name_key")),
@@ -47,6 +58,7 @@ def copy_file(source: Unit, path: Path) -> bool:
     """Copy a register that is a file, as it is at one moment; False where it is on a server."""
     if not isinstance(source.database, SqliteDatabase):
         return False
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with closing(sqlite3.connect(path)) as copy:
         source.database.connection().backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # so that it can be opened read-only
@@ -92,6 +104,21 @@ def rows_after(unit: Unit, last: int) -> Iterator[StepRow]:
         before = part[-1].id
 
 
+def untold(unit: Unit, last: int) -> StepRow | None:
+    """The newest change of a record after a row that doesn't tell what the record was before."""
+    table = HistoryTable
+    query = table.select().where(
+        table.id > last,
+        table.image.is_null(),
+        table.kind.in_([kind.value for kind in _RECORDS]),
+        table.action.in_([action.value for action in _CHANGES]),
+    )
+    for row in query.order_by(table.id.desc()).dicts().iterator(unit.database):
+        if set(row["changes"] or {}) - _TOLD_ELSEWHERE:
+            return row_of(row)
+    return None
+
+
 def keys_before(unit: Unit, last: int) -> dict[int, dict[str, Any]]:
     """The product key that each license had at a row of the history, where it changed since."""
     table = FormerKeyTable
@@ -120,7 +147,7 @@ def forget_entries(unit: Unit, moment: datetime) -> None:
     unit.run(QuantityEntryTable.delete().where(QuantityEntryTable.at >= moment))
 
 
-def in_force_by(unit: Unit, day: Any) -> set[int]:
+def in_force_by(unit: Unit, day: date) -> set[int]:
     """The licenses that have a quantity entry in force on a day or before."""
     table = QuantityEntryTable
     query = table.select(table.license).where(table.in_force <= day).distinct()
@@ -136,7 +163,7 @@ def changes_of_quantities(unit: Unit) -> Iterator[tuple[int, list[DatedChange]]]
         yield number, [DatedChange(in_force, delta, after) for _, in_force, delta, after in part]
 
 
-def forget_entries_in_force_after(unit: Unit, day: Any) -> None:
+def forget_entries_in_force_after(unit: Unit, day: date) -> None:
     """Take the quantity entries away that count from a later day."""
     unit.run(QuantityEntryTable.delete().where(QuantityEntryTable.in_force > day))
 
@@ -206,7 +233,7 @@ def _last_change(unit: Unit, license_id: int) -> datetime | None:
         table.image.is_null(False),
         table.action != Action.LAST_USED.value,
     )
-    for row in unit.rows(query.order_by(table.id.desc()).limit(_AT_ONCE)):
+    for row in query.order_by(table.id.desc()).dicts().iterator(unit.database):
         before, after = row["image"].get("seat", (None, None))
         if before is None or after is None or before.get("seats") != after.get("seats"):
             at: datetime = row["at"]

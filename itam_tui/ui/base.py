@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.await_complete import AwaitComplete
 from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 
@@ -219,6 +220,14 @@ class ItamModal(CommandScreen[ScreenResultType], ModalScreen[ScreenResultType]):
 
     COMMANDS_OF = commands("back", "help", "quit")
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave with a result, and first what lies over this: help that was opened meanwhile."""
+        stack = self.app.screen_stack
+        while self in stack and self.app.screen is not self:
+            self.app.pop_screen()
+            stack = self.app.screen_stack
+        return super().dismiss(result)
 
     def peel(self) -> bool:
         """Take the text of a filter away; marks are what a dialog chooses, so they go with it."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +18,7 @@ from itam_tui.ui.widgets.header_bar import Masthead
 
 if TYPE_CHECKING:
     from itam_tui.domain.as_of import AsOf
+    from itam_tui.ui.modals.past_day import PastDay
 
 _MARK = "@past"
 """What the modes of a past day have after the names of their views."""
@@ -43,14 +42,16 @@ class PastHost(ItamHost):
     """An app that shows the register as it is, and as it was."""
 
     _present: _Present | None = None
+    _badge_at_start = ""
+    """The badge of the past day the app was opened on; blank for today."""
 
-    @abstractmethod
     def views(self, services: Services) -> Mapping[str, Callable[[], Screen[None]]]:
-        """The views over a register, by name."""
+        """The views over a register, by name; an app says which."""
+        raise NotImplementedError
 
-    @abstractmethod
     def clear_at_end(self, remove: Removal) -> None:
-        """Have something cleared away at the end."""
+        """Have something cleared away at the end; an app says how."""
+        raise NotImplementedError
 
     @property
     def today_of_past(self) -> Callable[[], date] | None:
@@ -73,46 +74,45 @@ class PastHost(ItamHost):
 
     def action_look_at_past(self) -> None:
         """Ask for a day, and show the register as it was then."""
-        from itam_tui.services.as_of import register_as_of
-        from itam_tui.ui.modals.past_day import PastDayModal
+        from itam_tui.services.as_of import begins_later, register_as_of
+        from itam_tui.ui.modals.past_day import PastDay, PastDayModal
 
-        of_today = self._present.services if self._present is not None else self.services
+        register = self.services.register
         removals: list[Removal] = []
 
         def keep(remove: Removal) -> None:
             removals.append(remove)
             self.clear_at_end(remove)
 
-        def go_back(as_of: AsOf, progress: Callable[[int], None]) -> Services:
-            return register_as_of(
-                of_today, as_of, keep, today=self.today_of_past, progress=progress
+        def go_back(as_of: AsOf, progress: Callable[[int], None]) -> PastDay:
+            past = register_as_of(
+                self.services, as_of, keep, today=self.today_of_past, progress=progress
             )
+            return PastDay(past, begins_later(past))
 
-        def show_it(past: Services | None) -> None:
-            if past is not None:
-                self.run_worker(self._show_past(past, removals[-1]), group="past", exclusive=True)
+        def show_it(found: PastDay | None) -> None:
+            if found is not None:
+                self.run_worker(self._show_past(found, removals[-1]), group="past", exclusive=True)
 
-        self.push_screen(PastDayModal(go_back, of_today.register.real_day()), show_it)
+        self.push_screen(PastDayModal(go_back, register.real_day()), show_it)
 
-    async def _show_past(self, past: Services, remove: Removal) -> None:
+    async def _show_past(self, found: PastDay, remove: Removal) -> None:
         """Show the same view, of the past day."""
-        from itam_tui.services.as_of import begins_later
-
-        view = self._view
+        view, past = self._view, found.services
         if self._present is not None:
             await self._return()
         as_of = past.register.as_of
         assert as_of is not None
         self._present = _Present(self.services, self.masthead, remove)
         self.services = past
-        self.masthead = replace(self.masthead, badges=(*self.masthead.badges, as_of.badge))
+        badges = [one for one in self.masthead.badges if one != self._badge_at_start]
+        self.masthead = replace(self.masthead, badges=(*badges, as_of.badge))
         for name, make in self.views(past).items():
             self.add_mode(f"{name}{_MARK}", make)
         await self.switch_mode(self.mode_of(view))
         if isinstance(self.screen, ItamScreen):
             keys = self.screen.keys_in_force()
-            told = await asyncio.to_thread(begins_later, past)
-            told = told or f"This is the register {as_of.words}."
+            told = found.begins_later or f"This is the register {as_of.words}."
             back = f"{keys.get('close', 'q')} goes back to today."
             self.notify(shown(f"{told} {back}"), markup=False)
 
@@ -123,7 +123,7 @@ class PastHost(ItamHost):
         self.run_worker(self._return(), group="past", exclusive=True)
         return True
 
-    async def action_leave_past(self) -> None:
+    def action_leave_past(self) -> None:
         """Go back from a past day to today."""
         self.leave_past()
 

@@ -10,14 +10,12 @@ import signal
 import sys
 import termios
 import threading
-from collections.abc import Callable, Iterator
-from types import FrameType
+from collections.abc import Callable
 from typing import Any, Final
 
 from textual.app import App
 
-EXIT_CODES: Final = {signal.SIGINT: 130, signal.SIGHUP: 129, signal.SIGTERM: 143}
-"""What the program exits with when a signal ends it (product.md §6)."""
+from itam_tui.leaving import EXIT_CODES
 
 GRACE_SECONDS: Final = 2.0
 """How long unfinished work may keep the process alive."""
@@ -28,24 +26,6 @@ _GIVE_BACK: Final = (
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\x1b[?1049l\x1b[?25h"
 )
 """Mouse, paste and keyboard modes off, the main screen back, the cursor shown."""
-
-
-@contextlib.contextmanager
-def leaving_when_told() -> Iterator[None]:
-    """Turn SIGHUP and SIGTERM into `SystemExit`, so that what was begun is cleared away.
-
-    An app that runs listens by itself; this is for the time before and after.
-    """
-
-    def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(EXIT_CODES[signal.Signals(number)])
-
-    before = {each: signal.signal(each, leave) for each in (signal.SIGHUP, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
 
 
 class Departure:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time as time_module
 from datetime import date, datetime, time
+from pathlib import Path
 
 import pytest
 
@@ -50,11 +56,15 @@ def test_quantities_in_force_count_what_was_written_later(shell: Shell) -> None:
 
 
 def test_what_was_exported_that_day_is_what_is_exported_of_it(shell: Shell) -> None:
-    for kind in ("licenses", "end-users", "devices", "assignments"):
-        now = shell.run("export", kind)
-        again = shell.run("export", kind, "--as-of", date.today().isoformat())
-        assert again.out == now.out
+    kinds = ("licenses", "end-users", "devices", "assignments")
+    then = {kind: shell.run("export", kind, "--as-of", "2026-04-20").out for kind in kinds}
+    shell.does("edit", "Figma", "--note", "later")
+    shell.does("quantity", "Miro", "9")
+    shell.does("add", "end-user", "Ada", "--email", "ada@acme.com")
 
+    for kind in kinds:
+        assert shell.run("export", kind, "--as-of", "2026-04-20").out == then[kind]
+    assert shell.run("export", "licenses").out != then["licenses"]
     record = shell.run("show", "Figma", "--format", "json", *MARCH).json
     assert record["license"]["quantity"] == 10
     assert [entry["after"] for entry in record["quantity_entries"]] == [10]
@@ -80,7 +90,7 @@ def test_the_head_of_the_history_is_the_one_of_then(shell: Shell) -> None:
     ("words", "told"),
     [
         (["quantity", "Figma", "3"], "quantity is about the register as it is today"),
-        (["db", "backup", "x.db"], "db backup is about the register as it is today"),
+        (["db", "backup", "x.db"], "db is about the register as it is today"),
         (["delete", "Figma"], "delete is about the register as it is today"),
     ],
 )
@@ -93,7 +103,8 @@ def test_a_verb_that_is_about_today_says_so(shell: Shell, words: list[str], told
     [
         (["--in-force"], "--in-force goes with --as-of DATE"),
         (["--as-of", "2999-01-01"], "2999-01-01 is still to come"),
-        (["--as-of", "yesterday"], "A date looks like"),
+        (["--as-of", "yesterday"], "yesterday is no day: A date looks like"),
+        (["--as-of", ""], "Which day?"),
     ],
 )
 def test_a_day_that_is_none_is_told(shell: Shell, words: list[str], told: str) -> None:
@@ -114,3 +125,39 @@ def test_the_day_counts_as_today_unless_another_is_told(
     assert "Dates as of 2026-05-01." in shell.does(
         "--today", "2026-05-01", "list", "licenses", *MARCH
     )
+
+
+def test_a_day_that_is_blank_is_none_before_the_verb_too(shell: Shell) -> None:
+    assert "Which day?" in shell.fails(2, "--as-of", "", "list", "licenses")
+
+
+@pytest.mark.of_a_file
+def test_a_past_day_makes_no_register(bare_shell: Shell, tmp_path: Path) -> None:
+    place = tmp_path / "none.db"
+
+    bare_shell.fails(3, "--db", f"sqlite:///{place}", "list", "licenses", *MARCH)
+
+    assert not place.exists()
+
+
+def test_a_verb_that_opens_no_register_says_it_too(shell: Shell) -> None:
+    assert "config is about the register" in shell.fails(2, *MARCH, "config", "init")
+
+
+@pytest.mark.of_a_file
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_leaves_no_copy_behind(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    words = ["--demo", "list", "licenses", "--as-of", "2026-01-01"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "itam_tui", *words],
+        env={**os.environ, "TMPDIR": str(copies)}, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not list(copies.glob("itam-tui-as-of-*")) and process.poll() is None:
+        time_module.sleep(0.005)
+    process.send_signal(sent)
+
+    assert process.wait(20) == code
+    assert list(copies.iterdir()) == []

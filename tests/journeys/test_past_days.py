@@ -20,8 +20,8 @@ from itam_tui.domain.licenses import QuantityChange
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.opening import Opening
 from itam_tui.services import Services, open_services
-from itam_tui.services import as_of as going_back
 from itam_tui.services.quantities import QuantityNote
+from itam_tui.services.rewinding import Rewinding
 from itam_tui.ui.widgets.header_bar import HeaderBar
 from tests.keyboard import User
 
@@ -85,7 +85,7 @@ def badges(auditor: User) -> str:
     return auditor.app.screen.query_exactly_one(HeaderBar).text.partition("1 Licenses")[0].strip()
 
 
-async def test_a_past_day_is_looked_at_and_left_where_today_was(url: str) -> None:
+async def test_a_past_day_is_looked_at_and_left_where_today_was(url: str, copies: Path) -> None:
     async with opened(url) as auditor:
         await auditor.press("down")
         assert auditor.highlighted == "Miro"
@@ -98,11 +98,13 @@ async def test_a_past_day_is_looked_at_and_left_where_today_was(url: str) -> Non
         auditor.is_told("This is the register as recorded on 2026-03-31. q goes back to today.")
         auditor.sees("q Today")
 
+        assert len(list(copies.iterdir())) == 1
         await auditor.press("q")
 
         assert badges(auditor) == "itam-tui"
         auditor.sees_row("Figma", usage="1/25")
         assert auditor.highlighted == "Miro"
+        assert list(copies.iterdir()) == []
 
 
 async def test_what_was_in_force_counts_what_was_written_later(url: str) -> None:
@@ -142,15 +144,37 @@ async def test_nothing_of_a_past_day_can_be_changed(url: str, key: str) -> None:
         auditor.is_told("This is the register as recorded on 2026-03-31, so nothing can be changed")
 
 
-async def test_another_past_day_is_looked_at_from_one(url: str) -> None:
+@pytest.mark.parametrize("key", ["e", "X", "R"])
+async def test_nothing_of_a_page_of_a_past_day_can_be_changed(url: str, key: str) -> None:
     async with opened(url) as auditor:
         await looks_at(auditor, "2026-03-31")
+        for way in (["enter"], ["escape", "2", "enter"]):
+            await auditor.press(*way, key)
+            auditor.is_told("as recorded on 2026-03-31, so nothing can be changed")
+
+
+async def test_about_tells_of_the_register_itself_and_the_day(url: str) -> None:
+    async with opened(url) as auditor:
+        await looks_at(auditor, "2026-03-31")
+        await auditor.press("colon")
+        await auditor.types("about")
+        await auditor.press("enter")
+
+        auditor.sees("Shown     as recorded on 2026-03-31")
+        auditor.misses("itam-tui-as-of")
+
+
+@pytest.mark.parametrize("as_of", [None, AsOf(MARCH)])
+async def test_another_past_day_is_looked_at_from_one(url: str, as_of: AsOf | None) -> None:
+    async with opened(url, as_of) as auditor:
+        if as_of is None:
+            await looks_at(auditor, "2026-03-31")
         await looks_at(auditor, "2026-04-20")
 
         assert badges(auditor) == "AS OF 2026-04-20"
         auditor.sees_row("Miro", usage="0/3")
         await auditor.press("q")
-        assert badges(auditor) == "itam-tui"
+        assert badges(auditor) == ("itam-tui" if as_of is None else "AS OF 2026-03-31")
 
 
 async def test_a_day_before_there_was_anything_says_so(url: str) -> None:
@@ -192,26 +216,60 @@ async def test_the_app_opens_on_a_past_day(url: str) -> None:
         auditor.is_asked("Quit?")
 
 
+@pytest.fixture
+def going(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Event, threading.Event]:
+    """Whether going back has begun, and whether it may go on."""
+    begun, may_go_on = threading.Event(), threading.Event()
+    real = Rewinding.run
+
+    def slow(self: Rewinding, moment: datetime) -> None:
+        begun.set()
+        may_go_on.wait(10)
+        real(self, moment)
+
+    monkeypatch.setattr(Rewinding, "run", slow)
+    return begun, may_go_on
+
+
+async def begins_to_look(auditor: User, has_begun: threading.Event) -> None:
+    await auditor.press("colon")
+    await auditor.types("past day")
+    await auditor.press("enter")
+    await auditor.types_over("2026-03-31")
+    auditor.app.post_message(events.Key("enter", "\r"))
+    assert await asyncio.to_thread(has_begun.wait, 10)
+
+
 async def test_going_back_can_be_stopped(
-    url: str, monkeypatch: pytest.MonkeyPatch, copies: Path
+    url: str, copies: Path, going: tuple[threading.Event, threading.Event]
 ) -> None:
-    has_begun = threading.Event()
-
-    def slow(services: Services, as_of: AsOf, at_end: object, **more: object) -> Services:
-        progress = more["progress"]
-        assert callable(progress)
-        has_begun.set()
-        while True:
-            progress(1_000)
-
-    monkeypatch.setattr(going_back, "register_as_of", slow)
+    has_begun, may_go_on = going
     async with opened(url) as auditor:
-        await auditor.press("colon")
-        await auditor.types("past day")
-        await auditor.press("enter")
-        auditor.app.post_message(events.Key("enter", "\r"))
-        assert await asyncio.to_thread(has_begun.wait, 10)
-        await auditor.press("escape")
+        await begins_to_look(auditor, has_begun)
+        auditor.app.post_message(events.Key("escape", None))
+        await asyncio.sleep(0.2)
+        may_go_on.set()
+        await auditor.settle()
 
         assert badges(auditor) == "itam-tui"
         auditor.sees_row("Figma", usage="1/25")
+        async with asyncio.timeout(10):
+            while list(copies.iterdir()):
+                await asyncio.sleep(0.02)
+
+
+async def test_help_opened_meanwhile_goes_with_the_dialog(
+    url: str, going: tuple[threading.Event, threading.Event]
+) -> None:
+    has_begun, may_go_on = going
+    async with opened(url) as auditor:
+        await begins_to_look(auditor, has_begun)
+        auditor.app.post_message(events.Key("f1", None))
+        await asyncio.sleep(0.2)
+        may_go_on.set()
+        await auditor.settle()
+
+        assert badges(auditor) == "AS OF 2026-03-31"
+        await auditor.press("q")
+        assert badges(auditor) == "itam-tui"
+        auditor.misses("Look at a past day")

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 
 from itam_tui.demo import seed
 from itam_tui.domain.as_of import AsOf, Basis
-from itam_tui.domain.errors import RefusedError, UsageError
+from itam_tui.domain.errors import DatabaseError, RefusedError, UsageError
 from itam_tui.domain.licenses import QuantityChange
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.services import Services, open_services
 from itam_tui.services.as_of import begins_later, read_as_of, register_as_of
 from itam_tui.services.quantities import QuantityNote
+from itam_tui.store import history
 from itam_tui.store.usage import differences
 from tests.services.a_year import Year, all_it_says
 
@@ -169,9 +170,45 @@ def test_people_go_on_working_meanwhile_and_nothing_changes_for_them(
     assert all_it_says(then) == before
 
 
+def test_another_past_day_is_looked_at_from_one(database: str, looked_at: Look) -> None:
+    at_work_on(database, MARCH).licenses.add(LicenseSettings(name="Figma"), 10)
+    in_april = at_work_on(database, APRIL)
+    in_april.licenses.add(LicenseSettings(name="Miro"), 3)
+
+    then = looked_at(looked_at(in_april, AsOf(MARCH)), AsOf(APRIL))
+
+    assert quantities(then) == {"Figma": 10, "Miro": 3}
+    assert then.of_today.store is in_april.store
+
+
+@pytest.mark.of_a_file
+def test_a_name_with_signs_of_addresses_is_a_name(tmp_path: Path, looked_at: Look) -> None:
+    place = tmp_path / "a%41b.db"
+    in_march = at_work_on(str(place), MARCH)
+    in_march.licenses.add(LicenseSettings(name="Figma"), 10)
+
+    then = looked_at(at_work_on(str(place), APRIL), AsOf(MARCH))
+
+    assert quantities(then) == {"Figma": 10}
+
+
+def test_what_an_older_program_did_not_keep_is_not_guessed(
+    database: str, looked_at: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_work_on(database, MARCH).licenses.add(LicenseSettings(name="Figma"), 10)
+    older = at_work_on(database, APRIL)
+    real = history._columns
+    monkeypatch.setattr(history, "_columns", lambda *told: {**real(*told), "image": None})
+    older.licenses.add(LicenseSettings(name="Miro"), 3)
+
+    with pytest.raises(DatabaseError, match="Miro was changed then by an older itam-tui"):
+        looked_at(older, AsOf(MARCH))
+    assert quantities(looked_at(older, AsOf(APRIL))) == {"Figma": 10, "Miro": 3}
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
-    [("2026-11-25", "still to come"), ("x", "A date looks like"), ("", "which day")],
+    [("2026-11-25", "still to come"), ("x", "A date looks like"), ("", "Which day")],
 )
 def test_a_day_that_is_none_is_told(typed: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):

@@ -88,6 +88,7 @@ def _told(found: About) -> Content:
         ("Tables", found.tables),
         ("Who", found.standing.who),
         ("Role", found.standing.role.value),
+        *([("Shown", found.as_of.words)] if found.as_of else []),
     )
     lines = [
         Content.assemble((f"{name:<{_NAMES_WIDTH}}", "bold"), content(text)) for name, text in pairs

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from time import monotonic
 from typing import Final
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
@@ -34,11 +35,21 @@ TOLD: Final = {
 }
 """What each choice comes to."""
 
-GoBack = Callable[[AsOf, Callable[[int], None]], Services]
+
+class PastDay(Struct, frozen=True):
+    """A register as of a day."""
+
+    services: Services
+    """What can be asked of it."""
+    begins_later: str
+    """That there was nothing in it yet; blank where there was."""
+
+
+GoBack = Callable[[AsOf, Callable[[int], None]], PastDay]
 """Gives the register as of a day; it is called on a thread, and told how far it is."""
 
 
-class PastDayModal(BoxDialog[Services]):
+class PastDayModal(BoxDialog[PastDay]):
     """Asks for a day, and answers with the register as it was then."""
 
     DEFAULT_CSS = """

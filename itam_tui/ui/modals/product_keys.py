@@ -159,8 +159,8 @@ class ProductKeysModal(ItamModal[None]):
         """Say what is missing: the right to write, a key under the cursor, or one in full."""
         if command_id not in _WRITES:
             return None
-        if self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
+        if reason := self._services.register.why_fixed:
+            return reason
         if not self._is_read:
             return "The product keys are still being read."
         if self._license.archived_at is not None:

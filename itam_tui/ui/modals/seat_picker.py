@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from itam_tui.domain.columns import Sort
 from itam_tui.domain.errors import FilterError
-from itam_tui.domain.filter_language import FIELDS_OF, parse_filter
+from itam_tui.domain.filter_language import FIELDS_OF, fault_of, parse_filter
 from itam_tui.domain.holders import Assignment
 from itam_tui.domain.licenses import License
 from itam_tui.domain.queries import Criteria
@@ -144,8 +144,12 @@ class SeatPicker(ItamModal[Assignment]):
         self.criteria = replace(self.criteria, filter=typed)
 
     @on(FilterBar.Left)
-    def go_to_rows(self) -> None:
-        """Go from the box to the holders; keys sent ahead are meant for those asked for."""
+    def go_to_rows(self, event: FilterBar.Left) -> None:
+        """Go from the box to the holders, unless it can't be understood."""
+        fields = FIELDS_OF["assignments"]
+        if fault := fault_of(event.bar.text, fields, self.today()):
+            event.bar.show_error(fault)
+            return
         table = self.query_one(QueryTable)
         table.focus()
         if self._shown != self.criteria or table.is_waiting:

@@ -72,8 +72,8 @@ class HolderHeld(HolderPage):
     def why_not(self, command_id: str) -> str | None:
         """Say what is missing: a license under the cursor, or the right to write."""
         holder = self.holder
-        if command_id in WRITES and self._services.register.read_only:
-            return "This register is open read-only, so nothing can be changed."
+        if command_id in WRITES and (reason := self._services.register.why_fixed):
+            return reason
         if holder is None:
             return "The record is still being read." if command_id in WRITES else None
         if command_id == "restore":
