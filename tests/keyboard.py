@@ -259,7 +259,14 @@ async def keyboard_at(
         yield user
 
 
-_CHARACTERS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f"}
+_CHARACTERS = {
+    "ctrl+s": "\x13",
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "space": " ",
+    "backspace": "\x7f",
+}
 _NAMED_KEYS = frozenset(
     {*_CHARACTERS, "up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
 )

@@ -67,7 +67,7 @@ class Renewal(Struct, frozen=True):
     """What comes first: the cancel-by date, else the date; of a perpetual license the
     end of its maintenance."""
     locked_in_until: date | None
-    """The next renewal and one term more, once it can't be cancelled any longer."""
+    """The next renewal and one term more, once it can't be canceled any longer."""
 
 
 def renewal(license: License, today: date) -> Renewal | None:

@@ -108,7 +108,7 @@ class LicenseSettings(Struct, frozen=True):
     auto_renewal: bool = False
     """Whether it renews by itself."""
     notice_days: int | None = None
-    """Days before the date by which it must be cancelled."""
+    """Days before the date by which it must be canceled."""
     alert_days: int = 30
     """Days before the date from which it is pointed out."""
     warn_below: int | None = None

@@ -1,4 +1,4 @@
-"""Calendar terms: when a license renews, must be cancelled, or has ended; no clock of its own.
+"""Calendar terms: when a license renews, must be canceled, or has ended; no clock of its own.
 
 The calendar library is loaded when a month is first added: most starts add none.
 """

@@ -126,7 +126,7 @@ def step_of(
 ) -> Step:
     """Name a step by its first row in the history, and whether more rows are part of it."""
     if action in (UNDONE, REDONE):
-        told = label[:1].lower() + label[1:] if kind == "batch" else reason
+        told = _within(label) if kind == "batch" else reason
         return Step(number, told.removeprefix(UNDO_OF).removeprefix(REDO_OF))
     if several and kind == "license":
         return Step(number, f"changes of {label}")
@@ -136,8 +136,14 @@ def step_of(
     if action == "last-used":
         return Step(number, "last use", label)
     if kind == "batch" and (action in ("unassigned", "moved") or label.endswith(" deleted")):
-        return Step(number, label[:1].lower() + label[1:])
+        return Step(number, _within(label))
     return Step(number, f"{_VERBS.get(action, '')}{label}")
+
+
+def _within(label: str) -> str:
+    """The label of a batch within a sentence; a name that it begins with stays as it is."""
+    begins = ("All of ", "Undo of ", "Redo of ")
+    return label[:1].lower() + label[1:] if label.startswith(begins) else label
 
 
 def plain(value: object) -> Any:

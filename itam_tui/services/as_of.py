@@ -15,7 +15,7 @@ from itam_tui.services import Services
 from itam_tui.services.private_folder import AtEnd, private_folder
 from itam_tui.services.renewals import Renewals
 from itam_tui.services.rewinding import Rewinding
-from itam_tui.store import copying, rewinding
+from itam_tui.store import copying, licenses, rewinding
 from itam_tui.store.database import Store, open_store
 
 SEALED_KEYS = frozenset({"key_sealed"})
@@ -109,5 +109,5 @@ def _write_copy(
 def begins_later(services: Services) -> str:
     """Why a register as of a day is empty: its history begins later; blank where it isn't."""
     with services.store.reading() as unit:
-        empty = rewinding.first_moment(unit) is None
+        empty = rewinding.first_moment(unit) is None and not licenses.count_in_force(unit)
     return "The register had nothing in it yet." if empty else ""

@@ -219,13 +219,16 @@ def delete(
     unassign_all: bool = False,
     consents: frozenset[Consent] = NO_CONSENTS,
 ) -> int:
-    """Take holders out of force; their history stays.
+    """Take holders out of force; their history stays, and their devices, which are nobody's then.
 
     Raises:
         StillHeldError: Some hold licenses and `unassign_all` isn't asked for.
-        ConsentNeeded: It is more than one, or seats would be spent.
+        ConsentNeeded: It is more than one, somebody has devices, or seats would be spent.
     """
     found = [present_holder(unit, ref) for ref in refs]
+    users = [record.id for record in found if isinstance(record, EndUser)]
+    gone_too = {record.id for record in found if isinstance(record, Device)}
+    owned = [one for one in holders.devices_of(unit, users) if one.id not in gone_too]
     held = [one for record in found for one in assignments.of_holder(unit, record.ref)]
     if held and not unassign_all:
         names = sorted({one.license_name for one in held})
@@ -241,20 +244,35 @@ def delete(
     if len(found) > 1:
         sentence = f"Delete {len(found):,}: {word_list([one.label for one in found])}."
         questions.append(Question(Consent.SEVERAL, sentence, len(found)))
+    if owned:
+        stay = "stays" if len(owned) == 1 else "stay"
+        told = f"{word_list([one.label for one in owned])} {stay}, without an end user."
+        questions.append(Question(Consent.SEVERAL, told))
     for license, taken in groups:
         questions += spending_questions(license, len(taken))
     require(questions, consents)
     batch_id = None
-    if len(found) + len(held) > 1:
+    if len(found) + len(held) + len(owned) > 1:
         title = f"{len(found):,} deleted" if len(found) > 1 else f"{found[0].label} deleted"
         batch_id = history.record_batch(unit, Action.DELETED, title, {})
     for license, taken in groups:
         take_back(unit, license, taken, reason="holder deleted", batch_id=batch_id)
+    for device in owned:
+        _leave_without_end_user(unit, device, batch_id)
     for record in found:
         holders.archive(unit, record)
         gone = life_image(LIVE, GONE)
         _record(unit, Action.DELETED, record.ref, record.label, {}, gone, batch_id)
     return len(found)
+
+
+def _leave_without_end_user(unit: Unit, device: Device, batch_id: int | None) -> None:
+    """Have a device be nobody's, as whose it was is deleted."""
+    after = replace(device.settings, end_user_id=None)
+    holders.update_device(unit, device, after, None)
+    changes: dict[str, tuple[str | None, str | None]] = {"end_user": (device.end_user, None)}
+    image = fields_image(device.settings, after)
+    _record(unit, Action.EDITED, device.ref, device.label, changes, image, batch_id)
 
 
 def _licenses(count: int) -> str:

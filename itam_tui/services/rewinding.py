@@ -7,6 +7,7 @@ at once, with all that was done to them; holders once nobody speaks of them any 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +62,7 @@ class Rewinding:
     _made: set[Key] = field(default_factory=set)
     _kept: set[Key] = field(default_factory=set)
     _touched: set[int] = field(default_factory=set)
+    _entries: Counter[int] = field(default_factory=Counter)
 
     def run(self, moment: datetime) -> None:
         """Take back all that was written from a moment on.
@@ -130,7 +132,8 @@ class Rewinding:
         if self.as_of.basis is Basis.IN_FORCE:
             self._count_entries()
         else:
-            rewinding.forget_entries(self.unit, moment)
+            for license_id, count in self._entries.items():
+                rewinding.forget_entries(self.unit, license_id, count)
 
     # Reading the history backward.
 
@@ -147,12 +150,15 @@ class Rewinding:
         if fields := image.get("fields"):
             before = {name: pair[0] for name, pair in fields.items()}
             former.settings = with_values(former.settings, before)
-        if fields or (keys_changed and not image):  # a new key alone leaves an empty image
+        if fields or (
+            keys_changed and not image.keys() - {"step"}
+        ):  # a new key alone leaves an empty image
             former.version -= 1
         if life := image.get("life"):
             former.life = LIVE if key in self._kept and life[0] == NONE else life[0]
         if "quantity" in image:
             former.quantity = image["quantity"][0]
+            self._entries[row.record_id] += 1  # each change of a quantity wrote one
             self._take_back_spent(row.record_id, image)
 
     def _take_back_spent(self, license_id: int, image: Image) -> None:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from itam_tui.domain.authorization import Right
-from itam_tui.domain.errors import Consent, NotFoundError, Question, RefusedError
+from itam_tui.domain.errors import (
+    ChangedSinceError,
+    Consent,
+    NotFoundError,
+    Question,
+    RefusedError,
+)
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.domain.holders import HolderRef
 from itam_tui.domain.text import word_list
@@ -119,6 +125,11 @@ class Undo(Struct, frozen=True):
             is_undo = rows[0].action is not Action.UNDONE
             unit.journal.takes_back, unit.journal.is_undo = step, is_undo
             words = f"{UNDO_OF if is_undo else REDO_OF}{step.told}"
+            if (taker := steps.taken_back_by(unit, step.id)) is not None:
+                raise ChangedSinceError(
+                    f"{words[0].upper()}{words[1:]} is not possible: {taker.actor} did that "
+                    f"already, {taker.at.astimezone():%Y-%m-%d %H:%M}. Nothing was changed."
+                )
             work = TakingBack(
                 unit,
                 Action.UNDONE if is_undo else Action.REDONE,
@@ -188,8 +199,8 @@ def _several(words: str, count: int, records: Records, seats: Seats) -> list[Que
     """The question asked before more than one record changes, naming what."""
     if count < 2:
         return []
-    labels = [one.label for one in records.values()] + [one.label for one in seats.values()]
-    names = list(dict.fromkeys(labels))
+    names = [one.label for one in records.values()]  # two of one name are two
+    names += dict.fromkeys(one.label for one in seats.values())  # a move is told once
     told = f"{words[0].upper()}{words[1:]} changes {count:,} records: {word_list(names)}."
     return [Question(Consent.SEVERAL, told, count)]
 

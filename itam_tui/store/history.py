@@ -128,8 +128,10 @@ def drop_batch(unit: Unit, batch_id: int) -> None:
 
 
 def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
-    """A change as a row."""
-    holder = entry.holder
+    """A change as a row; one that takes a step back or does it again tells which."""
+    holder, image, step = entry.holder, entry.image, unit.journal.takes_back
+    if image is not None and step is not None:
+        image = {**image, "step": step.id}
     return {
         "at": unit.at,
         "actor": unit.actor,
@@ -145,7 +147,7 @@ def _columns(unit: Unit, entry: Entry, batch_id: int | None) -> dict[str, Any]:
         "reason": entry.reason,
         "batch_id": batch_id,
         "step_id": unit.journal.step,
-        "image": entry.image,
+        "image": image,
         **origin_columns(unit),
     }
 

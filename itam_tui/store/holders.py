@@ -113,6 +113,14 @@ def read_many(unit: Unit, refs: Iterable[HolderRef]) -> dict[HolderRef, Holder]:
     return found
 
 
+def devices_of(unit: Unit, end_user_ids: Iterable[int]) -> list[Device]:
+    """The devices in force that are some end users', by name."""
+    query = device_selection().where(
+        DeviceTable.end_user.in_(list(end_user_ids)), DeviceTable.archived_at.is_null()
+    )
+    return [device_of(row) for row in unit.rows(query.order_by(DeviceTable.label_key))]
+
+
 def find(unit: Unit, text: str, kinds: Iterable[HolderKind]) -> list[Holder]:
     """The holders in force a text may mean, of the first way to know one that fits.
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, fn
 
 from itam_tui.domain.as_of import DatedChange
 from itam_tui.domain.history import Action, RecordKind
@@ -82,11 +82,16 @@ def first_moment(unit: Unit) -> datetime | None:
 
 
 def last_row(unit: Unit, moment: datetime) -> int:
-    """The last row of the history that was written before a moment; 0 before any."""
+    """The last row of the history before the first that was written from a moment on.
+
+    What follows that one counts as later, whatever a clock that was put back says of it.
+    """
     table = HistoryTable
-    query = table.select(table.id).where(table.at < moment).order_by(table.id.desc())
-    row = unit.row(query)
-    return 0 if row is None else int(row["id"])
+    first_after = unit.scalar(table.select(fn.MIN(table.id)).where(table.at >= moment))
+    query = table.select(fn.MAX(table.id))
+    if first_after is not None:
+        query = query.where(table.id < first_after)
+    return int(unit.scalar(query) or 0)
 
 
 def rows_after(unit: Unit, last: int) -> Iterator[StepRow]:
@@ -142,9 +147,12 @@ def forget_sealed(unit: Unit) -> None:
     unit.run(FormerKeyTable.delete())
 
 
-def forget_entries(unit: Unit, moment: datetime) -> None:
-    """Take the quantity entries away that were written from a moment on."""
-    unit.run(QuantityEntryTable.delete().where(QuantityEntryTable.at >= moment))
+def forget_entries(unit: Unit, license_id: int, count: int) -> None:
+    """Take the newest quantity entries of a license away, so many."""
+    table = QuantityEntryTable
+    query = table.select(table.id).where(table.license == license_id)
+    newest = [number for (number,) in unit.tuples(query.order_by(table.id.desc()).limit(count))]
+    unit.run(table.delete().where(table.id.in_(newest)))
 
 
 def in_force_by(unit: Unit, day: date) -> set[int]:

@@ -71,6 +71,24 @@ def rows_of(unit: Unit, step: int) -> list[StepRow]:
     return [row_of(row) for row in unit.rows(_table().where(whole).order_by(table.id))]
 
 
+def taken_back_by(unit: Unit, step: int) -> StepRow | None:
+    """The row that took a step back, or did it again; None while it stands.
+
+    Taking that one back makes the step stand again.
+    """
+    table = HistoryTable
+    query = _table().where(
+        table.id > step,
+        table.action.in_([Action.UNDONE.value, Action.REDONE.value]),
+        table.image.is_null(False),
+    )
+    for row in unit.rows(query.order_by(table.id)):
+        taker = row["step_id"] or row["id"]
+        if row["image"].get("step") == step and taken_back_by(unit, taker) is None:
+            return row_of(row)
+    return None
+
+
 def newest_of(
     unit: Unit,
     after: int,

@@ -206,7 +206,7 @@ class ItamScreen(UndoScreen):
         entries = super().footer_entries()
         if not self.at_root:
             return entries
-        word = "Today" if self.host.shows_past else "Quit"
+        word = "Back" if self.host.shows_past else "Quit"
         return [
             FooterEntry(each.sign, word, each.reason, each.command_id, True)
             if each.command_id == "close"

@@ -63,7 +63,9 @@ def change_words(change: Change) -> str:
     """A whole change in one line; what it is done to stands beside it, see `record_words`."""
     if change.kind is RecordKind.BATCH and _TO in change.label and not _is_undo(change):
         return f"to {change.label.rpartition(_TO)[2]}"
-    fields = [one for one in shown_fields(change) if one.after != change.label]
+    fields = [
+        one for one in shown_fields(change) if one.before is not None or one.after != change.label
+    ]
     told = [_field_in_line(change, one) for one in fields[:_MOST_FIELDS]]
     if len(fields) > _MOST_FIELDS:
         told.append(f"{len(fields) - _MOST_FIELDS} more")

@@ -113,7 +113,8 @@ class PastHost(ItamHost):
         if isinstance(self.screen, ItamScreen):
             keys = self.screen.keys_in_force()
             told = found.begins_later or f"This is the register {as_of.words}."
-            back = f"{keys.get('close', 'q')} goes back to today."
+            to = self._badge_at_start or "today"
+            back = f"{keys.get('close', 'q')} goes back to {to}."
             self.notify(shown(f"{told} {back}"), markup=False)
 
     def leave_past(self) -> bool:
@@ -132,6 +133,7 @@ class PastHost(ItamHost):
         if (present := self._present) is None:
             return
         view, self._present = self._view, None
+        self.clear_notifications()  # what they tell of is gone
         self.services, self.masthead = present.services, present.masthead
         await self.switch_mode(view)
         for name in self.views(present.services):

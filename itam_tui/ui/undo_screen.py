@@ -39,7 +39,11 @@ class UndoScreen(CommandScreen[None]):
             return super().reason_against(command_id)
         if reason := self.services.register.why_fixed:
             return reason
-        return None if self.step_for(command_id) is not None else NOTHING[command_id]
+        if self.step_for(command_id) is not None:
+            return None
+        if command_id == "undo" and self.services.session.redoes is not None:
+            return "There is nothing more to undo: U does again what was undone."
+        return NOTHING[command_id]
 
     def footer_entries(self) -> Sequence[FooterEntry]:
         """Give the keys that work now; undo and redo name what they do, and only then stand there.

@@ -64,7 +64,7 @@ def test_the_cancel_by_date_comes_first(left: int, group: RenewalGroup) -> None:
     assert (found.group, found.due, found.locked_in_until) == (group, in_days(left), None)
 
 
-def test_once_it_cannot_be_cancelled_it_is_locked_in_for_one_term_more() -> None:
+def test_once_it_cannot_be_canceled_it_is_locked_in_for_one_term_more() -> None:
     found = stands(term=YEAR, expiration_date=in_days(59), auto_renewal=True, notice_days=60)
 
     assert found.group is RenewalGroup.LOCKED_IN

@@ -1,4 +1,4 @@
-"""When a license renews, must be cancelled, or has ended."""
+"""When a license renews, must be canceled, or has ended."""
 
 from __future__ import annotations
 

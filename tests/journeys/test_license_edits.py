@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import pytest
+
 from itam_tui.domain.licenses import QuantityChange
 from itam_tui.domain.money import Cost, Money
-from itam_tui.services import Services
+from itam_tui.domain.queries import Criteria
+from itam_tui.services import Services, license_changes
 from tests.builders import a_license, an_end_user, as_somebody_else, given
 from tests.journeys.some_licenses import some_licenses
 from tests.keyboard import AtKeyboard
@@ -103,6 +109,42 @@ async def test_a_field_is_edited_and_the_row_says_saved(
 
         admin.sees_row("Figma Organization", usage="0/5")
         admin.is_told("Figma Organization saved")
+
+
+async def test_keys_sent_after_a_save_are_for_what_comes_then(
+    register: Services, at_keyboard: AtKeyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(register, a_license("Figma", quantity=5))
+    saving = threading.Event()
+    real = license_changes.edit
+
+    def slow(*told: Any, **more: Any) -> Any:
+        saving.wait(0.3)  # as long as a busy register takes
+        return real(*told, **more)
+
+    monkeypatch.setattr(license_changes, "edit", slow)
+    async with at_keyboard() as admin:
+        await admin.press("e")
+        await admin.types_over("Visio")
+        await admin.sends("ctrl+s", "=15", "enter")
+
+        admin.sees_row("Visio", usage="0/15")
+    assert [one.name for one in register.licenses.rows(Criteria("licenses"))] == ["Visio"]
+
+
+async def test_a_question_about_many_names_what_is_saved(
+    register: Services, at_keyboard: AtKeyboard
+) -> None:
+    given(register, *(a_license(name) for name in ("Figma", "Slack")))
+
+    async with at_keyboard() as admin:
+        await admin.press("space", "space", "e", "enter")
+        await admin.types("ab")
+        await admin.sends("enter", "yZ")
+
+        told = " ".join(admin.screen_text.split())
+        assert "abyZ for 2" not in told
+        assert "ab for 2 licenses" in told
 
 
 async def test_one_field_of_all_marked_is_edited_after_a_question(

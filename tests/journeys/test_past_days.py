@@ -96,7 +96,7 @@ async def test_a_past_day_is_looked_at_and_left_where_today_was(url: str, copies
         auditor.sees_row("Figma", usage="1/10")
         auditor.misses_row("Miro")
         auditor.is_told("This is the register as recorded on 2026-03-31. q goes back to today.")
-        auditor.sees("q Today")
+        auditor.sees("q Back")
 
         assert len(list(copies.iterdir())) == 1
         await auditor.press("q")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +106,40 @@ def test_what_was_taken_back_was_never_in_force(database: str, looked_at: Look) 
     in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE))
 
     assert quantities(in_force) == {"Figma": 10}
+
+
+def test_what_was_in_force_of_what_was_written_later_is_not_nothing(
+    database: str, looked_at: Look
+) -> None:
+    in_april = at_work_on(database, APRIL)
+    in_april.licenses.add(LicenseSettings(name="F"), 10, QuantityNote(in_force=date(2026, 3, 15)))
+
+    in_force = looked_at(in_april, AsOf(MARCH, Basis.IN_FORCE))
+
+    assert quantities(in_force) == {"F": 10}
+    assert begins_later(in_force) == ""
+
+
+def test_a_clock_that_was_put_back_leaves_a_whole_past(database: str, looked_at: Look) -> None:
+    def at(moment: datetime) -> Services:
+        return open_services(
+            database, actor="ada", today=lambda: APRIL, now=lambda: moment, create=True
+        )
+
+    midnight = datetime.combine(MARCH + timedelta(days=1), time()).astimezone()
+    figma = at(midnight - timedelta(hours=9)).licenses.add(LicenseSettings(name="Figma"), 10)
+    after = at(midnight + timedelta(minutes=5))
+    after.licenses.change_quantity(figma.id, QuantityChange(5, relative=True))
+    behind = at(midnight - timedelta(minutes=2))
+    read = behind.licenses.get(figma.id)
+    behind.licenses.edit(read, replace(read.settings, note="later"))
+    behind.licenses.change_quantity(figma.id, QuantityChange(1, relative=True))
+
+    then = looked_at(behind, AsOf(MARCH))
+
+    assert quantities(then) == {"Figma": 10}
+    with then.store.reading() as unit:
+        assert differences(unit) == []
 
 
 def test_a_past_day_can_only_be_read(database: str, looked_at: Look) -> None:

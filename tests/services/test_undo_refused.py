@@ -14,7 +14,7 @@ from itam_tui.domain.errors import (
     NotFoundError,
     RefusedError,
 )
-from itam_tui.domain.holders import EndUserSettings, EndUserStatus
+from itam_tui.domain.holders import Device, DeviceSettings, EndUserSettings, EndUserStatus
 from itam_tui.domain.licenses import License, QuantityChange
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType, WhenFull
@@ -62,6 +62,51 @@ def test_a_quantity_somebody_else_changed_since_stays(register: Services, bob: S
 
     refuses(register, r"bob changed Figma since \(quantity 15 → 20\).*Nothing was changed")
     assert register.licenses.get(figma.id).quantity == 20
+
+
+def test_what_is_undone_already_is_not_undone_again(register: Services, bob: Services) -> None:
+    figma = a_license(register, quantity=10)
+    sets_quantity(register, figma, 15)
+    step = register.undo.step_of(register.history.newest())
+    bob.undo.take_back(step)
+    sets_quantity(bob, figma, 15)  # a purchase of theirs
+
+    refuses(register, "bob did that already, .*Nothing was changed")
+    assert register.licenses.get(figma.id).quantity == 15
+
+
+def test_what_was_done_again_can_be_undone_again(register: Services) -> None:
+    figma = a_license(register, quantity=10)
+    sets_quantity(register, figma, 15)
+    step = register.undo.step_of(register.history.newest())
+    register.undo.undo()
+    register.undo.redo()
+
+    register.undo.take_back(step)
+
+    assert register.licenses.get(figma.id).quantity == 10
+
+
+def test_the_devices_of_somebody_deleted_are_nobodys_until_that_is_undone(
+    register: Services,
+) -> None:
+    ada = register.holders.add_end_user(EndUserSettings(name="Ada", email="ada@acme.com"))
+    laptop = register.holders.add_device(DeviceSettings(name="PC1", end_user_id=ada.id))
+
+    with pytest.raises(ConsentNeeded, match="PC1 stays, without an end user"):
+        register.holders.delete([ada.ref])
+    register.holders.delete([ada.ref], consents=YES)
+
+    now = register.holders.get(laptop.ref)
+    assert isinstance(now, Device)
+    assert now.settings.end_user_id is None
+    register.holders.edit_device(now, replace(now.settings, os="Linux"))
+    register.undo.undo(consents=YES)
+    register.undo.undo(consents=YES)
+    back = register.holders.get(laptop.ref)
+    assert isinstance(back, Device)
+    assert back.settings.end_user_id == ada.id
+    assert register.register.check() == []
 
 
 def test_a_later_change_of_another_field_stays_as_it_is(register: Services, bob: Services) -> None:
@@ -295,5 +340,5 @@ def test_a_change_undone_from_its_row_is_not_undone_twice(register: Services) ->
     row = register.history.newest()
     register.undo.undo()
 
-    with pytest.raises(ChangedSinceError, match=r"ada changed Figma since \(quantity 15 → 12\)"):
+    with pytest.raises(ChangedSinceError, match=r"ada did that already"):
         register.undo.take_back(register.undo.step_of(row))

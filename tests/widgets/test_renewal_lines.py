@@ -83,7 +83,7 @@ def test_the_end_of_maintenance_is_told_apart_from_the_end_of_the_right() -> Non
     assert told(license) == ("maintenance ends 2026-12-20", "in 26 days")
 
 
-def test_a_license_that_can_no_longer_be_cancelled_says_how_long_it_binds() -> None:
+def test_a_license_that_can_no_longer_be_canceled_says_how_long_it_binds() -> None:
     license = a_license(
         term=YEARLY, expiration_date=date(2026, 12, 10), auto_renewal=True, notice_days=60
     )

@@ -91,6 +91,7 @@ class BulkEditModal(ItamModal[BulkResult]):
         self._licenses = tuple(licenses)
         self._hidden = hidden
         self._is_saving = False
+        self._saved = ("", "")
 
     def compose(self) -> ComposeResult:
         """Lay the fields out over the box of the new value."""
@@ -166,7 +167,8 @@ class BulkEditModal(ItamModal[BulkResult]):
         """Change the field of all of them."""
         if not self._is_saving:
             self._is_saving = True
-            self.save(self.field, self.query_one(TextBox).value)
+            self._saved = (self.field, self.query_one(TextBox).value)
+            self.save(*self._saved)
 
     @work
     async def save(self, field: str, typed: str) -> None:
@@ -198,7 +200,8 @@ class BulkEditModal(ItamModal[BulkResult]):
         )
 
     def _sentence(self) -> str:
-        typed, label = self.query_one(TextBox).value.strip(), _label(self.field)
+        field, text = self._saved
+        typed, label = text.strip(), _label(field)
         change = f"Set {label} to {typed}" if typed else f"Clear {label}"
         names = word_list([one.name for one in self._licenses])
         hidden = f" {self._hidden:,} of them not shown." if self._hidden else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from contextlib import ExitStack
+from typing import Any
 
 from textual import on, work
 from textual.screen import ScreenResultType
@@ -17,6 +19,7 @@ from itam_tui.domain.errors import (
 )
 from itam_tui.ui.form_fields import label_of, spoken_label
 from itam_tui.ui.form_texts import box_of, unsaved_words
+from itam_tui.ui.keys_ahead import KeysAhead
 from itam_tui.ui.modals.conflict import ConflictModal
 from itam_tui.ui.modals.drafted import Drafted
 from itam_tui.ui.modals.form_face import FormFace
@@ -29,6 +32,11 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
 
     _is_saving = False
     _taken_over: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make the form; no key waits."""
+        super().__init__(*args, **kwargs)
+        self._keys_held = ExitStack()
 
     @abstractmethod
     def write(self, consents: frozenset[Consent]) -> tuple[ScreenResultType, tuple[str, ...]]:
@@ -50,8 +58,9 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
         return error.conflicts
 
     def recheck(self) -> None:
-        """Read all boxes, and keep what is typed soon."""
-        super().recheck()
+        """Read all boxes, and keep what is typed soon; what is being saved stays what it is."""
+        if not self._is_saving:
+            super().recheck()
         self.note_typing()
 
     def typed(self) -> dict[str, tuple[str, str]]:
@@ -100,7 +109,21 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
             self._go_to_first_wrong()
         else:
             self._is_saving = True
+            self._hold_keys()
             self._save()
+
+    def _hold_keys(self) -> None:
+        """Keep keys sent after the save for what comes then: they are for no box of this form."""
+        if isinstance(self.app, KeysAhead):
+            self._keys_held.enter_context(self.app.holding_keys())
+
+    async def ask(self, *questions: Question) -> bool:
+        """Ask; keys act on the question, and wait again after it."""
+        self._keys_held.close()
+        answer = await super().ask(*questions)
+        if answer and self._is_saving:
+            self._hold_keys()
+        return answer
 
     @work(group="save")
     async def _save(self) -> None:
@@ -108,7 +131,15 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
             while await self._try_to_save():
                 pass
         finally:
-            self._is_saving = False
+            self._keys_held.close()
+            if self._is_saving:
+                self._is_saving = False
+                if self.is_current:
+                    self.recheck()
+
+    def on_unmount(self) -> None:
+        """Keep no key waiting."""
+        self._keys_held.close()
 
     async def _try_to_save(self) -> bool:
         """Save once; True when it is worth trying again."""
@@ -130,6 +161,7 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
 
     def blame(self, error: InvalidError) -> None:
         """Mark the fields the register refused."""
+        self._is_saving = False
         boxes = {box_of(name): told for name, told in error.problems.items()}
         self._refused = {
             name: (self.texts[name], told) for name, told in boxes.items() if name in self.texts
@@ -140,6 +172,8 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
 
     async def _settle(self, error: ConflictError) -> bool:
         """Ask which value stays of each field both changed; True when all are chosen."""
+        self._keys_held.close()
+        self._is_saving = False
         both_typed = await asyncio.to_thread(self.conflict_texts, error)
         texts = {label_of(name): both for name, both in both_typed.items()}
         names = {label_of(name): name for name in error.conflicts}
@@ -152,7 +186,11 @@ class FormModal(FormFace[ScreenResultType], Drafted[ScreenResultType]):
         for row in self.query(FormRow):
             row.set_text(self.texts[row.field.name])
         self.recheck()
-        return not self.problems or not self._go_to_first_wrong()
+        if self.problems and self._go_to_first_wrong():
+            return False
+        self._is_saving = True
+        self._hold_keys()
+        return True
 
     def _tell_taken_over(self, names: tuple[str, ...]) -> None:
         if everything := dict.fromkeys((*self._taken_over, *names)):

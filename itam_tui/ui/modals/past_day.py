@@ -147,7 +147,7 @@ class PastDayModal(BoxDialog[PastDay]):
     def show_progress(self, event: Progressed) -> None:
         """Say how far it is."""
         if self._is_going:
-            self.say(f"Going back … {event.done:,}")
+            self.say(f"Going back … {event.done:,}" if event.done else "Going back …")
 
     def leave(self) -> None:
         """Leave; what is under way stops."""

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
@@ -58,6 +59,8 @@ def _named(name: str, title: str, told: str) -> Command:
 
 class ProductKeysModal(ItamModal[None]):
     """Lists the keys of a license, its own first; one at a time is shown in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "back", "Back", show=False)]
 
     DEFAULT_CSS = """
     ProductKeysModal > Vertical { width: 78; max-width: 100%; height: auto; max-height: 96%;

@@ -50,7 +50,7 @@ class FilteredScreen(ItamScreen):
         """Prepare for another filter; a list may keep its cursor where it is."""
 
     def move_on(self) -> None:
-        """Grey the keys that can't be used on this row; an answer is gone once it was left."""
+        """Gray the keys that can't be used on this row; an answer is gone once it was left."""
         if not self._is_answer_new:
             self.query_one(StatusLine).say("")
         self._is_answer_new = False

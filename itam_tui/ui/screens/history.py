@@ -258,7 +258,7 @@ class HistoryScreen(WaitsForRows):
 
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
-        """Grey undo where there is no row."""
+        """Gray undo where there is no row."""
         self.refresh_bindings()
 
     @work

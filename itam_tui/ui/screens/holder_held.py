@@ -106,7 +106,7 @@ class HolderHeld(HolderPage):
 
     @on(QueryTable.RowHighlighted, "#licenses")
     def follow_cursor(self) -> None:
-        """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
+        """Gray the keys that can't be used now; an answer is gone once somebody moves on."""
         self.move_on()
 
     @on(QueryTable.MarksChanged, "#licenses")

@@ -51,7 +51,7 @@ class LicenseRows(LicenseTabs):
 
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
-        """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
+        """Gray the keys that can't be used now; an answer is gone once somebody moves on."""
         self.move_on()
 
     @on(QueryTable.MarksChanged)

@@ -133,7 +133,7 @@ class ListScreen(ListMarks[RecordT]):
 
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
-        """Grey the keys that can't be used now; an answer is gone once somebody moves on."""
+        """Gray the keys that can't be used now; an answer is gone once somebody moves on."""
         self.move_on()
 
     # Filter, sort, columns.

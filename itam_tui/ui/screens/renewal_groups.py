@@ -210,5 +210,5 @@ class RenewalGroups(WaitsForRows):
 
     @on(QueryTable.RowHighlighted)
     def follow_cursor(self) -> None:
-        """Grey the keys that need a license; an answer is gone once somebody moves on."""
+        """Gray the keys that need a license; an answer is gone once somebody moves on."""
         self.move_on()

@@ -30,7 +30,7 @@ class FooterEntry(Struct, frozen=True):
     word: str
     """What it does, in a word."""
     reason: str = ""
-    """Why it can't be used now; greyed then."""
+    """Why it can't be used now; grayed then."""
     command_id: str = ""
     """What a click runs; blank for a key of the widget with the focus."""
     at_end: bool = False
