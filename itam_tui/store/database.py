@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 BUSY_MILLISECONDS = 5000
 """How long a writer waits for another one."""
 
+_WRITERS = 0x57524954
+"""The advisory lock under which a server's writers take turns."""
+
 _PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": BUSY_MILLISECONDS,
@@ -227,7 +230,7 @@ class Store(Struct, frozen=True):
                     with copy.atomic():
                         yield replace(unit, database=copy)
                 return
-            with self.database.atomic() as undone:
+            with self._locked() as undone:
                 yield unit
                 undone.rollback()
 
@@ -250,10 +253,22 @@ class Store(Struct, frozen=True):
 
         authorize(role_of(unit), right)
 
-    def _locked(self) -> Any:
+    @contextmanager
+    def _locked(self) -> Iterator[Any]:
+        """A transaction of the only one who writes.
+
+        SQLite has one writer at a time. On a server writers take turns too, from their first
+        question on: what one reads stays so until it has written, no two wait for each other,
+        and the history is in the order of its times. They would take turns at its end anyway,
+        for the chain.
+        """
         if isinstance(self.database, SqliteDatabase):
-            return self.database.atomic("IMMEDIATE")
-        return self.database.atomic()
+            with self.database.atomic("IMMEDIATE") as transaction:
+                yield transaction
+            return
+        with self.database.atomic() as transaction:
+            self.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_WRITERS,))
+            yield transaction
 
 
 def open_store(
