@@ -19,6 +19,7 @@ from itam_tui.config import (
     key_file,
     without_password,
 )
+from itam_tui.domain.authorization import Right
 from itam_tui.domain.errors import Consent, ConsentNeeded, Question, RefusedError, UsageError
 
 FOUND_FAULTS = 3
@@ -103,8 +104,9 @@ def copy(session: Session, url: str) -> None:
     """
     from itam_tui.services.copying import copy_register
 
-    source, target = session.open(), session.open_another(url)
-    copied = copy_register(source.store, target.store)
+    source = session.open()
+    source.roles.require(Right.ADMINISTER)  # before a file is made for it
+    copied = copy_register(source.store, session.open_another(url).store)
     output.tell(
         f"Copied {copied.rows:,} rows of {copied.tables} tables to "
         f"{without_password(url)}; every row is equal there."

@@ -31,10 +31,13 @@ def roles() -> None:
 @pass_session
 def list_roles(session: Session) -> None:
     """List who was given which role."""
-    found = session.open().roles.given()
+    here = session.open().roles
+    found, enforced = here.given(), here.standing().enforced
     if found:
         output.write_pairs([(who, role.value) for who, role in found.items()])
-    else:
+    if enforced:
+        output.tell("The server gives the roles here: GRANT itam_manager TO somebody there.")
+    elif not found:
         output.tell("No role was given, so everybody is an admin.")
 
 

@@ -99,7 +99,7 @@ def _write_copy(
         )  # fmt: skip
         with copy.writing(Right.LOOK) as unit:
             if not is_whole:
-                copying.copy(read, unit, progress, without=SEALED_KEYS)
+                copying.copy(read, unit, progress, without=SEALED_KEYS, what_may_be_read=True)
             rewinding.loosen(unit)
             Rewinding(unit, as_of, progress).run(end)
     progress(0)

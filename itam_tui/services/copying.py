@@ -39,10 +39,12 @@ def copy_register(
         progress: Told now and then how many rows were written.
 
     Raises:
+        NotAllowedError: Only who is an admin of both may.
         RefusedError: The target already has records.
         DatabaseError: The copy is not equal to the source; the target is as it was.
     """
     with source.reading_snapshot() as read, target.writing(Right.ADMINISTER) as unit:
+        source.authorize(read, Right.ADMINISTER)
         if not copying.is_empty(unit):
             raise RefusedError(
                 f"{target.name} already has records; a register is copied into an empty one only."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from itam_tui.domain.authorization import Right
+from itam_tui.domain.authorization import Right, authorize
 from itam_tui.domain.errors import DatabaseError, UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
@@ -186,9 +186,12 @@ def restore_register(path: Path, source: Path, *, actor: str, now: datetime) -> 
     """Put a backup in the place of a register that may be missing or damaged.
 
     Raises:
+        NotAllowedError: The register that is there can be read, and says that they may not.
         DatabaseError: The backup can't be taken, or somebody has the register open.
     """
-    from itam_tui.store.restoring import restore
+    from itam_tui.store.restoring import restore, role_there
+
+    authorize(role_there(path, actor=actor, now=now), Right.ADMINISTER)
 
     return restore(path, source, actor=actor, now=now)
 

@@ -15,7 +15,7 @@ class Standing(Struct, frozen=True):
     """What somebody is in a register, and who keeps them to it."""
 
     who: str
-    """The technician."""
+    """The technician; where a server enforces roles, who it knows them as."""
     role: Role
     """Their role."""
     enforced: bool
@@ -42,12 +42,23 @@ class Roles(Struct, frozen=True):
     def standing(self) -> Standing:
         """What whoever works here is."""
         with self.store.reading() as unit:
-            return Standing(unit.actor, roles.role_of(unit), roles.is_enforced(unit))
+            enforced = roles.is_enforced(unit)
+            who = roles.login(unit) if enforced else unit.actor
+            return Standing(who, roles.role_of(unit), enforced)
+
+    def require(self, right: Right) -> None:
+        """Let pass what the role of whoever works here may do.
+
+        Raises:
+            NotAllowedError: It may not.
+        """
+        with self.store.reading() as unit:
+            self.store.authorize(unit, right)
 
     def given(self) -> dict[str, Role]:
-        """Every technician who was given a role."""
+        """Everybody who was given a role: by the server where it enforces them, else here."""
         with self.store.reading() as unit:
-            return roles.given(unit)
+            return roles.given_there(unit) if roles.is_enforced(unit) else roles.given(unit)
 
     def give(self, technician: str, role: Role | None) -> None:
         """Give somebody a role, or take theirs away; it is written into the history.

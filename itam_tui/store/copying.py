@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Set
 from itertools import islice
 from typing import Any
 
+from peewee import SqliteDatabase
+
 from itam_tui.store.database import Unit
 from itam_tui.store.models import TABLES
 from itam_tui.store.rows import insert_rows
@@ -16,7 +18,12 @@ _AT_ONCE = 2000
 
 
 def copy(
-    source: Unit, target: Unit, progress: Callable[[int], None], *, without: Set[str] = frozenset()
+    source: Unit,
+    target: Unit,
+    progress: Callable[[int], None],
+    *,
+    without: Set[str] = frozenset(),
+    what_may_be_read: bool = False,
 ) -> int:
     """Write every row of a register into an empty one, numbers kept; how many there were.
 
@@ -25,9 +32,12 @@ def copy(
         target: A unit of work under the write lock.
         progress: Told now and then how many rows are written.
         without: Fields that are left empty.
+        what_may_be_read: Whether a table is left out that a server keeps from whoever asks.
     """
     written = 0
     for table in TABLES:
+        if what_may_be_read and not _may_read(source, table, without):
+            continue
         rows = _rows(source, table, without)
         while part := list(islice(rows, _AT_ONCE)):
             insert_rows(target, table, part)
@@ -49,6 +59,20 @@ def _rows(unit: Unit, table: Any, without: Set[str] = frozenset()) -> Iterator[d
         if len(part) < _AT_ONCE:
             return
         last = part[-1]["id"]
+
+
+def _may_read(unit: Unit, table: Any, without: Set[str]) -> bool:
+    """Whether a server lets whoever asks read a table, but for some of its fields."""
+    if isinstance(unit.database, SqliteDatabase):
+        return True
+    columns = [field.column_name for name, field in table._meta.fields.items()
+               if name not in without]  # fmt: skip
+    (may_read,) = unit.database.execute_sql(
+        "SELECT bool_and(has_column_privilege(%s::regclass, wanted, 'SELECT')) "
+        "FROM unnest(%s::text[]) AS wanted",
+        (f'"{table._meta.table_name}"', columns),
+    ).fetchone()
+    return bool(may_read)
 
 
 def is_empty(unit: Unit) -> bool:

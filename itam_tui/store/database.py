@@ -210,13 +210,17 @@ class Store(Struct, frozen=True):
             seal(unit)
 
     @contextmanager
-    def trying(self) -> Iterator[Unit]:
+    def trying(self, right: Right) -> Iterator[Unit]:
         """A unit of work that may change anything, of which nothing is kept.
 
         In SQLite it works on a copy that nobody else sees, so that people go on writing
-        meanwhile; a server undoes it at the end.
+        meanwhile; a server undoes it at the end, and lets nobody try what they may not do.
+
+        Args:
+            right: What is tried.
 
         Raises:
+            NotAllowedError: The server keeps everybody to their role, and this one may not.
             DatabaseError: The database can't be read.
         """
         with explained(self.name), self.database.connection_context():
@@ -230,7 +234,11 @@ class Store(Struct, frozen=True):
                     with copy.atomic():
                         yield replace(unit, database=copy)
                 return
+            from itam_tui.store.roles import is_enforced
+
             with self._locked() as undone:
+                if is_enforced(unit):
+                    self.authorize(unit, right)
                 yield unit
                 undone.rollback()
 

@@ -13,6 +13,7 @@ from itam_tui.domain.errors import (
     DatabaseBusyError,
     DatabaseError,
     ItamError,
+    NotAllowedError,
     RefusedError,
     UsageError,
 )
@@ -43,6 +44,9 @@ _FAULTS = {
 _GUARDED = re.compile("This license is set to Refuse, and [^.]*[.]")
 """What the triggers of the tables say."""
 
+_NO_RIGHT = "42501"
+"""What PostgreSQL calls a statement that takes a right whoever runs it doesn't have."""
+
 _SERVER_FAULTS = (
     (
         (
@@ -62,7 +66,7 @@ _SERVER_FAULTS = (
         "{name} is busy: somebody else is writing. Try again in a moment.",
     ),
     (
-        ("42501", "permission denied"),
+        ("permission denied",),
         "The server doesn't let this user do that in {name}. Ask for the right to.",
     ),
     (("25006",), "{name} can't be written: the server keeps it read-only."),
@@ -116,6 +120,7 @@ def explained(name: str) -> Iterator[None]:
 
     Raises:
         DatabaseError: In place of any fault of the database.
+        NotAllowedError: A server gives whoever asks no right to it.
         RefusedError: A guard in the database refused it.
         UsageError: A question has more conditions than the database takes.
     """
@@ -178,9 +183,13 @@ def explain(fault: BaseException, name: str) -> DatabaseError | RefusedError:
     return DatabaseError(f"{name} could not be used: {words}. Check it with itam-tui db check.")
 
 
-def _said(fault: BaseException, name: str) -> DatabaseError | None:
+def _said(fault: BaseException, name: str) -> DatabaseError | NotAllowedError | None:
     """The sentence for the first cause that is known; None when none is."""
     causes = list(_chain(fault))[::-1]
+    if any(getattr(cause, "sqlstate", None) == _NO_RIGHT for cause in causes):
+        return NotAllowedError(
+            "The server doesn't let you do this: your role there has no right to it. Ask an admin."
+        )
     for cause in causes:
         code = getattr(cause, "sqlite_errorname", None) or ""
         for prefix, sentence in _FAULTS.items():

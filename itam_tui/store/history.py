@@ -19,6 +19,9 @@ from itam_tui.store.history_chain import add_sealed
 from itam_tui.store.models import HistoryTable, LicenseTable
 from itam_tui.store.rows import insert_rows
 
+_BEFORE_BATCH = "before_batch"
+"""Where a server goes back to when a batch changed nothing."""
+
 Changes = Mapping[str, tuple[str | None, str | None]]
 """Each field that changed, as text before and after."""
 
@@ -104,6 +107,8 @@ def record_refusal(unit: Unit, refused: NoSeatError) -> None:
 
 def record_batch(unit: Unit, action: Action, label: str, changes: Changes, reason: str = "") -> int:
     """Write the row of an import or a bulk change; its number is what the others carry."""
+    if not isinstance(unit.database, SqliteDatabase):
+        unit.database.execute_sql(f"SAVEPOINT {_BEFORE_BATCH}")
     entry = Entry(action, RecordKind.BATCH, None, label, changes, reason=reason)
     return record(unit, entry)
 
@@ -121,8 +126,14 @@ def is_empty_batch(unit: Unit, batch_id: int) -> bool:
 
 
 def drop_batch(unit: Unit, batch_id: int) -> None:
-    """Take back a batch's row that turned out to change nothing: no change, no row."""
-    unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))
+    """Take back the last batch's row, which turned out to change nothing: no change, no row.
+
+    Nobody on a server has the right to delete of the history, so there its writing is undone.
+    """
+    if isinstance(unit.database, SqliteDatabase):
+        unit.run(HistoryTable.delete().where(HistoryTable.id == batch_id))
+    else:
+        unit.database.execute_sql(f"ROLLBACK TO SAVEPOINT {_BEFORE_BATCH}")
     if unit.journal.step == batch_id:
         unit.journal.step = unit.journal.first = None
 

@@ -10,6 +10,7 @@ from peewee import Database, SqliteDatabase
 
 from itam_tui.domain.history_chain import FIELDS, START, Head, link
 from itam_tui.store.database import Unit
+from itam_tui.store.rows import run_for_each
 
 _ROWS_AT_ONCE = 1000
 _LOCK = 0x48495354
@@ -68,7 +69,7 @@ def chain(database: Database, session: str) -> None:
             row["place"], row["prev_hash"] = place, before
             before = link(row)
             sealed.append((place, row["prev_hash"], before, row["id"]))
-        database.cursor().executemany(sql, sealed)
+        run_for_each(database, sql, sealed)
         full = len(opened) == _ROWS_AT_ONCE
         opened = _page(database, "place IS NULL AND session_id = {0}", (session,)) if full else []
 

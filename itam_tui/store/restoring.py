@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from itam_tui.domain.authorization import Role
 from itam_tui.domain.errors import DatabaseBusyError, DatabaseError
 from itam_tui.domain.history import Action, RecordKind
 from itam_tui.store import checks, history
@@ -18,6 +19,7 @@ from itam_tui.store.database import BUSY_MILLISECONDS, Unit, sqlite_database
 from itam_tui.store.faults import explained
 from itam_tui.store.history import Entry
 from itam_tui.store.history_chain import seal
+from itam_tui.store.roles import role_of
 from itam_tui.store.sqlite_file import APPLICATION_ID, check_file, put_in_place, see_on_disk
 from itam_tui.store.upgrade import applied_steps, apply_steps, known_steps, make_tables
 from itam_tui.store.usage import differences
@@ -71,6 +73,24 @@ def restore(path: Path, source: Path, *, actor: str, now: datetime) -> Restored:
         except OSError as fault:
             raise DatabaseError(f"{path} can't be replaced ({fault.strerror}).") from fault
     return Restored(kept, tuple(upgraded), tuple(wrong))
+
+
+def role_there(path: Path, *, actor: str, now: datetime) -> Role:
+    """The role that the register to be replaced gives; one that gives none makes all admins.
+
+    Raises:
+        DatabaseBusyError: Somebody writes to it.
+    """
+    if not os.path.lexists(path):
+        return Role.ADMIN
+    database = sqlite_database(path, read_only=True)
+    try:
+        with explained(path.name), database.connection_context():
+            return role_of(Unit(database, actor, now, now.date()))
+    except DatabaseBusyError:
+        raise
+    except DatabaseError:
+        return Role.ADMIN  # missing, damaged, or from before there were roles
 
 
 def _check_place(path: Path) -> None:

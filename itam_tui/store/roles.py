@@ -58,6 +58,26 @@ def _given_by_server(unit: Unit) -> Role | None:
     return next((role for role in _HIGHEST_FIRST if server_role(role) in held), Role.VIEWER)
 
 
+def login(unit: Unit) -> str:
+    """Who a server knows the session's user as."""
+    return str(unit.database.execute_sql("SELECT session_user").fetchone()[0])
+
+
+def given_there(unit: Unit) -> dict[str, Role]:
+    """Everybody a server lets in who was granted a role there, by name, with the highest."""
+    rows = unit.database.execute_sql(
+        "SELECT login.rolname, granted.rolname FROM pg_roles AS login "
+        "JOIN pg_roles AS granted ON pg_has_role(login.oid, granted.oid, 'member') "
+        f"WHERE login.rolcanlogin AND granted.rolname IN ({', '.join(['%s'] * len(Role))}) "
+        "ORDER BY login.rolname",
+        [server_role(role) for role in Role],
+    ).fetchall()
+    found: dict[str, Role] = {}
+    for role in Role:  # the highest last
+        found |= {who: role for who, granted in rows if granted == server_role(role)}
+    return dict(sorted(found.items()))
+
+
 def given(unit: Unit) -> dict[str, Role]:
     """Every technician who was given a role, by name."""
     table = TechnicianRoleTable

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import (  # type: ignore[attr-defined]
+    Database,
+    SqliteDatabase,
+    __exception_wrapper__,
+)
 
 from itam_tui.store.database import Unit
 
@@ -28,9 +32,15 @@ def insert_rows(unit: Unit, table: type[Any], rows: Sequence[Mapping[str, Any]])
     marks = ", ".join([unit.database.param] * len(fields))
     sql = f"INSERT INTO {quote[0]}{meta.table_name}{quote[1]} ({names}) VALUES ({marks})"
     values = ([field.db_value({**defaults, **row}[field.name]) for field in fields] for row in rows)
-    unit.database.cursor().executemany(sql, values)
+    run_for_each(unit.database, sql, values)
     if "id" in rows[0] and not isinstance(unit.database, SqliteDatabase):
         _count_on(unit, table)
+
+
+def run_for_each(database: Database, sql: str, values: Iterable[Sequence[Any]]) -> None:
+    """Run a statement once for each row of values; a fault is what peewee makes of it."""
+    with __exception_wrapper__:
+        database.cursor().executemany(sql, values)
 
 
 def keep_numbers(unit: Unit, table: type[Any]) -> None:

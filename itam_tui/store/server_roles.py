@@ -22,6 +22,9 @@ _COUNTS = {
 
 _RECORDS = ("license", "quantity_entry", "end_user", "device", "product_key", "former_key")
 
+_NUMBERED = ("end_user", "device")
+"""Records that an import numbers."""
+
 _KEYS = ("license", "product_key", "former_key")
 """Tables with encrypted keys."""
 
@@ -68,6 +71,9 @@ def statements() -> list[str]:
         for table, columns in _COUNTS.items()
     ]
     made += [f"GRANT INSERT, UPDATE, DELETE ON {table} TO {manager}" for table in _RECORDS]
+    # Whoever brings in many rows numbers them, and has the server count on from there.
+    made += [f"GRANT UPDATE ON SEQUENCE {table}_id_seq TO {manager}" for table in _NUMBERED]
+    made.append(f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {admin}")
     made.append(f'GRANT INSERT, UPDATE, DELETE ON "{own_roles}" TO {admin}')
     return made
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from itam_tui.domain.as_of import AsOf
 from itam_tui.domain.authorization import Role
 from itam_tui.domain.columns import Sort
-from itam_tui.domain.errors import DatabaseError, RefusedError
+from itam_tui.domain.errors import DatabaseError, NotAllowedError, RefusedError
 from itam_tui.domain.holders import EndUserSettings, HolderKind
+from itam_tui.domain.importing.drafts import ImportOptions
+from itam_tui.domain.importing.headers import FileKind
 from itam_tui.domain.queries import Criteria
 from itam_tui.domain.settings import LicenseSettings, LicenseType
 from itam_tui.services import Services, open_services
+from itam_tui.services.as_of import register_as_of
+from itam_tui.services.consents import ALL_CONSENTS
+from itam_tui.store.models import EndUserTable
 from itam_tui.store.roles import server_role
+from itam_tui.store.rows import insert_rows
 from tests.conftest import NOW, TODAY
 from tests.databases import Server
 
@@ -30,6 +40,14 @@ def ruled(register: Services) -> Services:
     register.roles.init_server()
     register.roles.init_server()  # a second time changes nothing
     return register
+
+
+def at(register: Services, role: Role) -> Services:
+    """The register as somebody of a role opens it, who owns nothing there."""
+    return open_services(
+        user_of(register, role), actor=f"one_{role.value}", today=lambda: TODAY, now=lambda: NOW,
+        key_file=register.store.vault.path,
+    )  # fmt: skip
 
 
 def user_of(register: Services, role: Role) -> str:
@@ -151,3 +169,130 @@ def test_roles_of_one_register_are_nothing_to_another_on_the_server(
     standing = other.roles.standing()
 
     assert (standing.role, standing.enforced) == (Role.ADMIN, False)
+
+
+def test_a_technician_is_told_who_holds_it_already_and_nothing_is_written(ruled: Services) -> None:
+    slack = ruled.licenses.add(LicenseSettings(name="Slack", type=LicenseType.MIXED), 5)
+    people = [ruled.holders.add_end_user(EndUserSettings(name=name)).ref for name in ("Ada", "Bob")]
+    technician = at(ruled, Role.TECHNICIAN)
+    technician.assignments.assign(slack.id, people)
+    before = ruled.history.newest()
+
+    again = technician.assignments.assign(slack.id, people)
+    several = technician.assignments.assign_many([slack.id], people)
+
+    assert len(again.already) == 2
+    assert not several[slack.id].assigned
+    assert ruled.history.newest() == before
+    assert ruled.register.check() == []
+
+
+def test_a_manager_changes_many_to_what_they_are_and_nothing_is_written(ruled: Services) -> None:
+    figma, manager = ruled.licenses.find("Figma"), at(ruled, Role.MANAGER)
+    manager.licenses.edit_many([figma.id], "category", "Design", consents=ALL_CONSENTS)
+    before = ruled.history.newest()
+
+    again = manager.licenses.edit_many([figma.id], "category", "Design", consents=ALL_CONSENTS)
+
+    assert (again.changed, again.unchanged) == (0, 1)
+    assert ruled.history.newest() == before
+    assert ruled.register.check() == []
+
+
+def test_an_admin_brings_a_file_in_that_is_in_already(ruled: Services, tmp_path: Path) -> None:
+    file, admin = tmp_path / "n.csv", at(ruled, Role.ADMIN)
+    file.write_text("name,quantity\nSlack,3\n")
+    admin.importing.apply(file, ImportOptions(kind=FileKind.LICENSES))
+    before = ruled.history.newest()
+
+    again = admin.importing.apply(file, ImportOptions(kind=FileKind.LICENSES))
+
+    assert (again.created, again.unchanged) == (0, 1)
+    assert ruled.history.newest() == before
+    assert ruled.register.check() == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_deletes_a_row_of_the_history(ruled: Services, role: Role) -> None:
+    import psycopg
+
+    with psycopg.connect(user_of(ruled, role), autocommit=True) as connection:
+        for statement in (
+            "DELETE FROM history WHERE id = 1", "UPDATE history SET changes = NULL WHERE id = 1"
+        ):  # fmt: skip
+            with pytest.raises(
+                (psycopg.errors.InsufficientPrivilege, psycopg.errors.IntegrityError)
+            ):
+                connection.execute(statement)
+    assert ruled.register.check() == []
+
+
+def test_a_technician_brings_seats_in(ruled: Services, tmp_path: Path) -> None:
+    ruled.licenses.add(LicenseSettings(name="Slack", type=LicenseType.MIXED), 5)
+    ruled.holders.add_end_user(EndUserSettings(name="Ada", email="ada@acme.com"))
+    file, technician = tmp_path / "a.csv", at(ruled, Role.TECHNICIAN)
+    file.write_text("license,holder\nSlack,ada@acme.com\n")
+    options = ImportOptions(kind=FileKind.ASSIGNMENTS)
+
+    tried = technician.importing.preview(file, options)
+    done = technician.importing.apply(file, options)
+
+    assert (tried.created, done.created) == (1, 1)
+    assert ruled.licenses.find("Slack").used == 1
+    assert ruled.register.check() == []
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.TECHNICIAN])
+def test_a_preview_of_what_a_role_may_not_do_says_so(
+    ruled: Services, tmp_path: Path, role: Role
+) -> None:
+    file = tmp_path / "n.csv"
+    file.write_text("name,quantity\nSlack,3\n")
+
+    with pytest.raises(NotAllowedError, match=f"As a {role.value} you may not change licenses"):
+        at(ruled, role).importing.preview(file, ImportOptions(kind=FileKind.LICENSES))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_may_look_sees_a_past_day(
+    ruled: Services, role: Role, request: pytest.FixtureRequest
+) -> None:
+    later = NOW + timedelta(days=3)
+    owner, somebody = (
+        replace(one, store=replace(one.store, now=lambda: later, today=later.date))
+        for one in (ruled, at(ruled, role))
+    )
+    figma = owner.licenses.find("Figma")
+    owner.licenses.edit(figma, replace(figma.settings, product_key="ANOTHER", note="changed"))
+    owner.further_keys.add(figma.id, "AAAA-BBBB-CCCC-DDDD-7Q4X", "second site")
+    owner.licenses.add(LicenseSettings(name="Slack"), 1)
+
+    past = register_as_of(somebody, AsOf(TODAY), request.addfinalizer)
+
+    (then,) = past.licenses.rows(Criteria("licenses"))
+    assert (then.name, then.settings.note) == ("Figma", "")
+    assert past.further_keys.counts() == {}
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.TECHNICIAN])
+def test_what_the_server_refuses_is_told_with_the_next_step(ruled: Services, role: Role) -> None:
+    with pytest.raises(NotAllowedError, match=r"your role there has no right to it\. Ask an admin"):
+        at(ruled, role).product_keys.check()
+
+
+def test_rows_that_the_server_refuses_are_told_too(ruled: Services) -> None:
+    store = at(ruled, Role.VIEWER).store
+
+    with pytest.raises(NotAllowedError, match="your role there"), store.reading() as unit:
+        insert_rows(unit, EndUserTable, [{"name": "Eve", "label_key": "eve", "updated_at": NOW}])
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_standing_names_who_the_server_knows(ruled: Services, role: Role) -> None:
+    url = user_of(ruled, role)
+    somebody = open_services(url, actor="root", today=lambda: TODAY, now=lambda: NOW)
+
+    standing = somebody.roles.standing()
+
+    assert (standing.who, standing.role) == (f"one_{role.value}", role)
+    assert somebody.roles.given()[f"one_{role.value}"] is role

@@ -84,7 +84,8 @@ class Importing(Struct, frozen=True):
         reports: list[ImportReport] = []
         try:
             store = replace(self.store, origin=self.store.origin.importing())
-            with store.writing(_right_to(options)) if keep else store.trying() as unit:
+            right = _right_to(options)
+            with store.writing(right) if keep else store.trying(right) as unit:
                 batch_id = history.record_batch(unit, Action.IMPORTED, path.name, digest)
                 taking = Taking(unit, options, tally, progress, batch_id, path.name)
                 _TAKERS[options.kind](taking, drafts)

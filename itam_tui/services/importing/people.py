@@ -89,7 +89,7 @@ class Taking:
 
 def take_end_users(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of end users."""
-    index = HolderIndex(taking.unit)
+    index = HolderIndex(taking.unit, makes=True)
     for done, draft in enumerate(drafts, 1):
         _take_end_user(taking, index, draft)
         if len(index.made) >= MADE_AT_ONCE:
@@ -206,7 +206,7 @@ def _changed(settings: S, told: dict[str, Any]) -> S:
 
 def take_devices(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of devices."""
-    index = HolderIndex(taking.unit)
+    index = HolderIndex(taking.unit, makes=True)
     for done, draft in enumerate(drafts, 1):
         _take_device(taking, index, draft)
         if len(index.made) >= MADE_AT_ONCE:

@@ -351,7 +351,7 @@ class SeatGiver:
 
 def take_assignments(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of assignments."""
-    giver = SeatGiver(taking, HolderIndex(taking.unit))
+    giver = SeatGiver(taking, HolderIndex(taking.unit, makes=taking.options.create_holders))
     known = LicenseIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         license = _license(taking, known, draft)
