@@ -67,6 +67,27 @@ async def test_a_file_is_previewed_and_then_imported(
         admin.sees_row("Visio")
 
 
+async def test_what_is_imported_is_what_was_previewed(
+    register: Services, at_keyboard: AtKeyboard, folder: Path
+) -> None:
+    (folder / "tools.csv").write_text("Name,Seats\nFigma,5\n")
+
+    async with at_keyboard() as admin:
+        await begins_an_import(admin, "tools.csv")
+        await admin.press("ctrl+s")
+        admin.sees("1 row: 1 created.")
+        (folder / "tools.csv").write_text("Name,Seats\nEvil,999\n")
+        await admin.press("ctrl+s", "y")
+
+        admin.sees("tools.csv changed since it was previewed; look at it again.")
+        assert register.licenses.count(ALL) == 0
+        await admin.press("ctrl+s")
+        admin.sees("1 row: 1 created.")
+        await admin.press("ctrl+s", "y")
+        admin.sees("tools.csv: imported")
+        assert [one.name for one in register.licenses.rows(ALL)] == ["Evil"]
+
+
 async def test_rejected_rows_are_saved_where_somebody_says_and_nothing_is_replaced_unasked(
     register: Services, at_keyboard: AtKeyboard, folder: Path
 ) -> None:

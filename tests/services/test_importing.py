@@ -301,3 +301,17 @@ def test_many_rows_are_taken_in_bounded_time_and_memory(desk: Desk) -> None:
     assert desk.license("Big") == (None, 5000)
     assert peak < 100_000_000, peak
     assert seconds < 60, seconds
+
+
+def test_a_file_that_changed_since_it_was_previewed_is_not_imported(desk: Desk) -> None:
+    previewed = desk.looks_at(FileKind.LICENSES, "Name,Quantity\nFigma,5\n")
+    other, options = desk.file("Name,Quantity\nEvil,999\n"), ImportOptions(FileKind.LICENSES)
+    importing = desk.register.importing
+
+    with pytest.raises(FileRefusedError, match=r"^brought\.csv changed since it was previewed; "):
+        importing.apply(other, options, expected_sha256=previewed.sha256)
+
+    assert desk.changes() == 0
+    same = desk.file("Name,Quantity\nFigma,5\n")
+    done = importing.apply(same, options, expected_sha256=previewed.sha256)
+    assert (done.created, done.sha256) == (1, previewed.sha256)

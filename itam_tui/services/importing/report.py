@@ -45,6 +45,8 @@ class ImportReport(Struct, frozen=True):
     """Whether it was written."""
     unknown_holders: int = 0
     """Rows whose holder is not known, which making holders would take."""
+    sha256: str = ""
+    """What the bytes of the file come to, so that another one is told from it."""
 
 
 @dataclass(slots=True)

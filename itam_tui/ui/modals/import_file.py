@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -179,7 +180,8 @@ class ImportModal(BoxDialog[str]):
             if chosen != "import":
                 self.say(f"{path.name} was only previewed. Nothing was written.")
                 return None
-            report = await self._run("Importing", importing.apply, path, options)
+            apply = partial(importing.apply, expected_sha256=report.sha256)
+            report = await self._run("Importing", apply, path, options)
         except FileRefusedError as error:
             self._refuse(error)
         except UsageError as error:
