@@ -110,6 +110,24 @@ async def test_rejected_rows_are_saved_where_somebody_says_and_nothing_is_replac
         assert "Slack,ten," in (folder / "rest.csv").read_text()
 
 
+async def test_rejected_rows_never_take_the_place_of_the_keys(
+    register: Services, at_keyboard: AtKeyboard, folder: Path
+) -> None:
+    (folder / "tools.csv").write_text("Name,Seats,Product Key\nFigma,5,AB-12\nSlack,ten,\n")
+
+    async with at_keyboard() as admin:
+        await begins_an_import(admin, "tools.csv")
+        await admin.press("ctrl+s", "ctrl+s", "y", "s")
+        keys = register.store.vault.path
+        assert keys is not None
+        kept = keys.read_bytes()
+        await admin.types_over(str(keys))
+        await admin.press("enter")
+
+        admin.sees("is the key file")
+        assert keys.read_bytes() == kept
+
+
 async def test_an_import_of_many_is_agreed_to_by_their_number(
     register: Services, at_keyboard: AtKeyboard, folder: Path
 ) -> None:
@@ -306,10 +324,10 @@ async def test_leaving_the_app_stops_an_import_with_nothing_half_saved(
     may_go_on, ended = threading.Event(), threading.Event()
     apply = Importing.apply
 
-    def slowly(*args: object) -> object:
+    def slowly(*args: object, **kept: object) -> object:
         may_go_on.wait(10)
         try:
-            return apply(*args)  # type: ignore[arg-type]
+            return apply(*args, **kept)  # type: ignore[arg-type]
         finally:
             ended.set()
 
