@@ -207,3 +207,18 @@ def test_several_lines_on_standard_input_are_no_product_key(
     figma = book.services.licenses.find("Figma")
     assert book.services.licenses.reveal_key(figma.id) == CANARY
     assert len(book.services.further_keys.of_license(figma.id)) == 1
+
+
+def test_a_directory_in_the_place_of_the_key_file_is_named(
+    book: Book, shell: Shell, piped: Piped, tmp_path: Path
+) -> None:
+    book.license("Figma", product_key=CANARY)
+    book.key_file.unlink()
+    book.key_file.mkdir()
+
+    told = shell.fails(1, "export", "licenses", "--with-keys", "-o", str(tmp_path / "out.csv"))
+    assert f"{book.key_file} is no file, so it holds no keys" in told
+    assert "out.csv" not in told
+    piped(SECOND)
+    told = shell.fails(1, "keys", "add", "Figma")
+    assert f"{book.key_file} is no file, so it holds no keys" in told
