@@ -315,3 +315,29 @@ def test_a_file_that_changed_since_it_was_previewed_is_not_imported(desk: Desk) 
     same = desk.file("Name,Quantity\nFigma,5\n")
     done = importing.apply(same, options, expected_sha256=previewed.sha256)
     assert (done.created, done.sha256) == (1, previewed.sha256)
+
+
+@pytest.mark.parametrize("column", ["serial", "asset_tag", "name"])
+def test_a_text_of_a_device_that_is_too_long_is_told_of_its_column_once(
+    desk: Desk, column: str
+) -> None:
+    header = {"serial": "Serial Number", "asset_tag": "Asset Tag", "name": "Device Name"}[column]
+    words = [(column, "X" * 80, "At most 200 characters; this has 300.")]
+
+    report = desk.takes(FileKind.DEVICES, f"{header},OS\n{'X' * 300},Linux\n")
+
+    assert [(one.column, one.value, one.message) for one in report.problems] == words
+    assert outcome(report) == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(("header", "column"), [("Serial", "serial"), ("Asset Tag", "asset_tag")])
+def test_so_is_one_of_a_device_made_for_a_seat(desk: Desk, header: str, column: str) -> None:
+    desk.takes(FileKind.LICENSES, "Name,Seats\nFigma,5\n")
+
+    report = desk.takes(
+        FileKind.ASSIGNMENTS, f"Software,{header}\nFigma,{'X' * 300}\n", create_holders=True
+    )
+
+    told = [(one.column, one.message) for one in report.problems]
+    assert told == [(column, "At most 200 characters; this has 300.")]
+    assert report.unknown_holders == 0
