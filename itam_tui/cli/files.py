@@ -128,7 +128,7 @@ def import_file(
         output.write_json(report_shape(report))
     else:
         for line in report_lines(report, str(file)):
-            output.write(line)
+            output.write(output.plain(line))
     return 1 if report.rejected else 0
 
 

@@ -341,3 +341,28 @@ def test_so_is_one_of_a_device_made_for_a_seat(desk: Desk, header: str, column: 
     told = [(one.column, one.message) for one in report.problems]
     assert told == [(column, "At most 200 characters; this has 300.")]
     assert report.unknown_holders == 0
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.file("Name,Quantity\nFigma,5\n")
+    with path.open("r+b") as file:
+        file.truncate(200_000_001)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+
+    with pytest.raises(FileRefusedError, match=r"^brought\.csv has 200 MB, and at most 200 MB are"):
+        desk.register.importing.preview(path, ImportOptions(FileKind.LICENSES))
+
+
+def test_a_file_of_too_many_columns_is_refused_as_a_whole(desk: Desk) -> None:
+    def of(columns: int) -> str:
+        return f"Name,{','.join('Quantity' if n == 1 else f'c{n}' for n in range(1, columns))}\n"
+
+    with pytest.raises(FileRefusedError, match=r"has 1,001 columns, and at most 1,000 are taken"):
+        desk.looks_at(FileKind.LICENSES, f"{of(1001)}Figma,5{',' * 999}\n", type=LicenseType.MIXED)
+
+    taken = desk.looks_at(
+        FileKind.LICENSES, f"{of(1000)}Figma,5{',' * 998}\n", type=LicenseType.MIXED
+    )
+    assert outcome(taken) == (1, 0, 0, 0)

@@ -24,6 +24,9 @@ from itam_tui.services.importing.seats import take_assignments
 from itam_tui.store import history
 from itam_tui.store.database import Store, Unit
 
+LARGEST_BYTES = 200_000_000
+"""A file of more is refused before it is read."""
+
 _TAKERS = {
     FileKind.LICENSES: take_licenses,
     FileKind.END_USERS: take_end_users,
@@ -130,11 +133,17 @@ def _bytes(path: Path) -> bytes:
     """A file's bytes.
 
     Raises:
-        FileRefusedError: It is not there, no regular file, or can't be read.
+        FileRefusedError: It is not there, no regular file, too large, or can't be read.
     """
     try:
         if not os.path.isfile(path):
             raise FileRefusedError(f"There is no file {path}. Nothing was imported.")
+        if (size := os.path.getsize(path)) > LARGEST_BYTES:
+            raise FileRefusedError(
+                f"{path.name} has {size / 1_000_000:,.0f} MB, and at most "
+                f"{LARGEST_BYTES / 1_000_000:,.0f} MB are imported at once. Divide it. "
+                "Nothing was imported."
+            )
         return path.read_bytes()
     except OSError as fault:
         raise FileRefusedError(f"{path} can't be read ({fault.strerror}).") from fault
