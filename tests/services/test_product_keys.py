@@ -382,3 +382,16 @@ def test_what_may_be_the_same_key_is_told_from_another(register: Services) -> No
         assert product_keys.may_be_key_of(unit, figma, f"X{KEY}")
         assert not product_keys.is_key_of(unit, figma, KEY)
         assert not product_keys.may_be_key_of(unit, figma, OTHER)
+
+
+@pytest.mark.of_a_file
+@pytest.mark.parametrize("value", ["garbage", "v1.", "v1.abc.def", ""])
+def test_an_encrypted_key_that_cannot_be_one_is_told_of_by_the_check(
+    register: Services, value: str
+) -> None:
+    figma = a_license(register)
+    assert register.register.check() == []
+    with register.store.writing(Right.LOOK) as unit:
+        unit.run(LicenseTable.update(key_sealed=value).where(LicenseTable.id == figma.id))
+
+    assert register.register.check() == ["1 value of key_sealed in license can't be read."]
