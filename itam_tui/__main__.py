@@ -60,7 +60,7 @@ def _tell(text: str) -> None:
     """Say something on stderr; what writes it is only loaded then."""
     from itam_tui.cli.output import tell
 
-    tell(text)
+    tell(text, lines=True)
 
 
 def sentence_of(error: Exception) -> str:
@@ -69,10 +69,15 @@ def sentence_of(error: Exception) -> str:
 
     if isinstance(error, InvalidError):
         return "\n".join(
-            f"{field.replace('_', ' ').capitalize()}: {sentence}"
+            _one_line(f"{field.replace('_', ' ').capitalize()}: {sentence}")
             for field, sentence in error.problems.items()
         )
-    return str(error)
+    return _one_line(str(error))
+
+
+def _one_line(text: str) -> str:
+    """A sentence on a line: what stands in data begins none."""
+    return text.replace("\n", "␊")
 
 
 def _usage_of(error: Exception) -> str:

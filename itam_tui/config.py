@@ -187,6 +187,10 @@ def parse_config(text: str, place: Path) -> Config:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise UsageError(f"{place} is no TOML: {fault}.") from fault
+    except RecursionError:
+        raise UsageError(f"{place} can't be read: it is nested too deeply.") from None
+    except ValueError:
+        raise UsageError(f"{place} can't be read: a number in it is too long.") from None
     _check_keys(found, place)
     try:
         config = msgspec.convert(found, Config)

@@ -8,7 +8,7 @@ import click
 
 from itam_tui.cli import output
 from itam_tui.cli.past import as_of_options
-from itam_tui.cli.session import Session, pass_session
+from itam_tui.cli.session import Session, check_not_the_settings, pass_session
 from itam_tui.domain.errors import NotFoundError, UsageError
 from itam_tui.domain.history_chain import SavedHead, Verdict, read_head
 
@@ -125,9 +125,8 @@ def export(session: Session, file: Path) -> None:
 
     You alone can read the file; audit verify --file follows it. The export is recorded.
     """
-    from itam_tui.services.export_files import check_not_the_register
-
     services = session.open()
-    check_not_the_register(services, file)
+    check_not_the_settings(session, file)
+    services.register.check_apart(file)
     count = services.audit.export(file)
     output.tell(f"Wrote {count:,} to {file}.")

@@ -12,7 +12,7 @@ import click
 from itam_tui.cli import output
 from itam_tui.cli.import_report import report_lines, report_shape
 from itam_tui.cli.past import as_of_options
-from itam_tui.cli.session import Session, pass_session
+from itam_tui.cli.session import Session, check_not_the_settings, pass_session
 from itam_tui.domain.errors import RefusedError, UsageError
 from itam_tui.domain.holders import HolderKind
 from itam_tui.domain.importing.headers import FileKind
@@ -21,7 +21,6 @@ from itam_tui.domain.settings import LicenseType, WhenFull
 from itam_tui.services.export_files import (
     ExportForm,
     ExportPlan,
-    check_not_the_register,
     file_parts,
     keys_left_out,
     record,
@@ -117,29 +116,30 @@ def import_file(
         )
     services = session.open()
     if rejects is not None:
-        _check_rejects(services, rejects, file)
+        _check_rejects(session, services, rejects, file)
     importing = services.importing
     report = (
         importing.apply(file, options, None, None) if applied else importing.preview(file, options)
     )
     if rejects is not None:
-        written = write_rejects(report, rejects)
+        written = write_rejects(services, report, rejects)
         output.tell(f"Wrote {written:,} rejected rows to {rejects}.")
     if form == "json":
         output.write_json(report_shape(report))
     else:
         for line in report_lines(report, str(file)):
-            output.write(line)
+            output.write(output.plain(line))
     return 1 if report.rejected else 0
 
 
-def _check_rejects(services: Services, rejects: Path, file: Path) -> None:
+def _check_rejects(session: Session, services: Services, rejects: Path, file: Path) -> None:
     """Refuse a place for rejected rows before anything is imported.
 
     Raises:
-        RefusedError: It is the register, the file that is read, or can't be written.
+        RefusedError: It is a file of this program, the file that is read, or can't be written.
     """
-    check_not_the_register(services, rejects)
+    check_not_the_settings(session, rejects)
+    services.register.check_apart(rejects)
     if os.path.realpath(rejects) == os.path.realpath(file):
         raise RefusedError(f"{rejects} is the file that is imported. Choose another place.")
     if rejects.is_dir():
@@ -194,6 +194,7 @@ def export(
     if raw and form == "csv":
         output.tell("Texts are left as they are: a spreadsheet may run one as a formula.")
     if target is not None:
+        check_not_the_settings(session, target)
         written = write_file(services, plan, target, replace=True)
         output.tell(f"Wrote {written:,} to {target}.")
         _tell_left_out(services, plan)

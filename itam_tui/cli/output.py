@@ -48,10 +48,15 @@ def plain(text: str, *, keep: str = "") -> str:
     return _ACTING.sub(visible, text)
 
 
-def tell(sentence: str) -> None:
-    """Say something to the person, on stderr; where nobody can read it, nothing is lost."""
+def tell(sentence: str, *, lines: bool = False) -> None:
+    """Say something to the person, on stderr; where nobody can read it, nothing is lost.
+
+    Args:
+        sentence: What is said; a line feed in it came with data, and is shown as a sign.
+        lines: Whether it is of several lines instead, with no data in it that has any.
+    """
     with suppress(OSError):
-        print(plain(sentence, keep="\n"), file=sys.stderr, flush=True)
+        print(plain(sentence, keep="\n" if lines else ""), file=sys.stderr, flush=True)
 
 
 def write(text: str) -> None:

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from msgspec import Struct
 
-from itam_tui.config import TODAY_VARIABLE, Config, Launch, database_url, key_file, read_config
+from itam_tui.config import (
+    TODAY_VARIABLE,
+    Config,
+    Launch,
+    config_path,
+    database_url,
+    key_file,
+    read_config,
+)
 from itam_tui.domain.errors import Consent, ConsentNeeded, RefusedError, UsageError
 from itam_tui.domain.origin import Origin
 
@@ -182,6 +190,16 @@ class Session(Struct, frozen=True, dict=True):
 
 pass_session = click.make_pass_decorator(Session)
 """Hands the session to a verb."""
+
+
+def check_not_the_settings(session: Session, path: Path) -> None:
+    """Refuse to write a file in the place of the settings.
+
+    Raises:
+        RefusedError: It is the configuration file.
+    """
+    if os.path.realpath(path) == os.path.realpath(session.config_file or config_path()):
+        raise RefusedError(f"{path} is the configuration file. Choose another place.")
 
 
 def clock(today: date | None) -> Callable[[], date]:

@@ -42,12 +42,19 @@ def key_from_stdin(place: str = "--product-key-stdin") -> str:
         place: What it was asked for by.
 
     Raises:
-        UsageError: There is none, or it has a character that can't be kept.
+        UsageError: There is none, or several, or it has a character that can't be kept.
     """
     if output.can_ask():
         text = output.ask_secret("Product key: ")
     else:
-        text = sys.stdin.readline() if sys.stdin else ""
+        text = sys.stdin.read() if sys.stdin else ""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1:
+        raise UsageError(
+            f"{place}: standard input has {len(lines):,} lines, and a product key is one. "
+            "Give one key at a time."
+        )
+    text = "".join(lines)
     if not (key := typed(text)):
         raise UsageError(f"{place}: there is no product key on standard input.")
     return key

@@ -107,9 +107,9 @@ def write_file(
         FileThereError: There is one, and it may not.
         RefusedError: It can't be written, or was stopped; what was there is untouched.
     """
+    services.register.check_apart(path)
     if not replace:
         check_place(path)
-    check_not_the_register(services, path)
     found = LISTINGS[plan.criteria.kind].rows(services, plan.criteria, None)
     record(services, plan, len(found), path.name)
     parts = _until_stopped(file_parts(services, plan, found), stop)
@@ -129,10 +129,13 @@ def _until_stopped(parts: Iterator[str], stop: Callable[[], bool]) -> Iterator[s
         yield part
 
 
-def write_rejects(report: ImportReport, path: Path, *, replace: bool = True) -> int:
+def write_rejects(
+    services: Services, report: ImportReport, path: Path, *, replace: bool = True
+) -> int:
     """Write the rows an import did not take, to be put right and read again; give how many.
 
     Args:
+        services: What can be asked.
         report: What became of the file.
         path: The new file; only its owner may read it, as product keys may stand in it.
         replace: Whether it may take the place of one that is there.
@@ -141,6 +144,7 @@ def write_rejects(report: ImportReport, path: Path, *, replace: bool = True) -> 
         FileThereError: There is one, and it may not.
         RefusedError: It can't be written; what was there is untouched.
     """
+    services.register.check_apart(path)
     if not replace:
         check_place(path)
     rows = [(row.cells, reason) for row, reason in report.rejects]
@@ -161,16 +165,6 @@ def check_place(path: Path) -> None:
         raise RefusedError(f"There is no directory {path.parent}. Choose another place.")
     if path.exists() or path.is_symlink():
         raise FileThereError(f"{path} is there already.")
-
-
-def check_not_the_register(services: Services, path: Path) -> None:
-    """Refuse to write a file in the place of the register that is open.
-
-    Raises:
-        RefusedError: It is the register's file, or one of the two kept beside it.
-    """
-    if services.register.owns(path):
-        raise RefusedError(f"{path} is the register itself. Choose another place.")
 
 
 def record(services: Services, plan: ExportPlan, rows: int, place: str) -> None:

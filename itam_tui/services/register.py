@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from itam_tui.domain.authorization import Right, authorize
-from itam_tui.domain.errors import DatabaseError, UsageError
+from itam_tui.domain.errors import DatabaseError, RefusedError, UsageError
 from itam_tui.store import upgrade
 from itam_tui.store.database import Store
 from itam_tui.store.watching import FileWatch, ServerWatch
@@ -107,12 +107,29 @@ class Register(Struct, frozen=True):
 
     def owns(self, path: Path) -> bool:
         """Whether a path is the register's file, or one that SQLite keeps beside it."""
-        if self.store.path is None:
+        kept = (self.store.present or self.store).path
+        if kept is None:
             return False
-        place = os.path.realpath(self.store.path)
-        return os.path.realpath(path) in {place, f"{place}-wal", f"{place}-shm"} or (
-            _is_same_file(path, self.store.path)
-        )
+        place = os.path.realpath(kept)
+        beside = {f"{place}{ending}" for ending in ("", "-wal", "-shm", "-journal")}
+        return os.path.realpath(path) in beside or _is_same_file(path, kept)
+
+    def check_apart(self, path: Path) -> None:
+        """Refuse a place that is the register's own, or of the keys it can't do without.
+
+        Raises:
+            RefusedError: It is the register's file, one kept beside it, or the key file.
+        """
+        if self.owns(path):
+            raise RefusedError(f"{path} is the register itself. Choose another place.")
+        keys = (self.store.present or self.store).vault.path
+        if keys is None:
+            return
+        if os.path.realpath(path) == os.path.realpath(keys) or _is_same_file(path, keys):
+            raise RefusedError(
+                f"{path} is the key file, without which no product key can be revealed. "
+                "Choose another place."
+            )
 
     def damage_told(self) -> AbstractContextManager[None]:
         """A stretch of work in which an error that a damaged file explains is told as that.
@@ -158,10 +175,12 @@ class Register(Struct, frozen=True):
 
         Raises:
             DatabaseError: The target exists, can't be written, or the register is damaged.
+            RefusedError: The target is the register's own, or the key file.
             UsageError: It is on a server, which has its own tools.
         """
         if self.store.path is None:
             raise UsageError("A register on PostgreSQL is backed up with pg_dump.")
+        self.check_apart(target)
         wrong = upgrade.backup(self.store.path, target, recount=True)
         if not self.store.read_only:
             self._record_backup(target.name)

@@ -11,6 +11,7 @@ from itam_tui.domain.holder_kinds import HolderKind
 from itam_tui.domain.holders import Assignment
 from itam_tui.domain.licenses import License
 from itam_tui.domain.text import mask_key
+from itam_tui.store import product_keys
 from itam_tui.store.database import Unit
 from itam_tui.store.models import (
     DeviceAssignmentTable,
@@ -51,7 +52,7 @@ def insert(unit: Unit, license_id: int, key: str, label: str, assignment: Assign
             added_by=unit.actor, added_at=unit.at, **seat,
         )
     )  # fmt: skip
-    sealed = unit.vault.seal(key, place_of(number))
+    sealed = product_keys.seal(unit, key, place_of(number))
     unit.run(
         ProductKeyTable.update(key_sealed=sealed.token, key_print=sealed.print).where(
             ProductKeyTable.id == number

@@ -81,14 +81,23 @@ def read_ring(path: Path) -> KeyRing | None:
     except FileNotFoundError:
         return None
     except OSError as fault:
-        raise KeyFileError(
-            f"The key file {path} can't be read ({fault.strerror}). "
-            f"Make it readable for yourself, or name another with {VARIABLE}."
-        ) from fault
-    with os.fdopen(descriptor, "rb") as file:
-        _check_rights(path, os.fstat(descriptor))
-        text = file.read(_LARGEST_BYTES).decode("utf-8", "replace")
+        raise _unreadable(path, fault) from fault
+    try:
+        _check_rights(path, os.fstat(descriptor))  # of a directory nothing more can be asked
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            text = file.read(_LARGEST_BYTES).decode("utf-8", "replace")
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+    finally:
+        os.close(descriptor)
     return KeyRing(path, _keys_of(text, path))
+
+
+def _unreadable(path: Path, fault: OSError) -> KeyFileError:
+    return KeyFileError(
+        f"The key file {path} can't be read ({fault.strerror}). "
+        f"Make it readable for yourself, or name another with {VARIABLE}."
+    )
 
 
 def _check_rights(path: Path, found: os.stat_result) -> None:

@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from typing import Any
 
+from peewee import fn
+
 from itam_tui.domain.licenses import License
 from itam_tui.domain.settings import LicenseSettings
 from itam_tui.domain.text import mask_key
 from itam_tui.store.database import Unit
 from itam_tui.store.license_rows import key_of, license_of, name_key, selection
-from itam_tui.store.models import LicenseTable
+from itam_tui.store.models import LicenseTable, ProductKeyTable
+from itam_tui.store.vault import Sealed
 
 
 def place_of(license_id: int) -> str:
     """The place that a license's encrypted key is bound to."""
     return f"license:{license_id}:product_key:v1"
+
+
+def seal(unit: Unit, key: str, place: str) -> Sealed:
+    """Encrypt a product key, with a key file made only where nothing needs a lost one.
+
+    Args:
+        unit: The unit of work.
+        key: The key in full.
+        place: The row and column it is kept in.
+
+    Raises:
+        KeyFileError: There is no key to encrypt it with, and none can or may be made.
+    """
+    return unit.vault.seal(key, place, lambda: sealed_count(unit))
+
+
+def sealed_count(unit: Unit) -> int:
+    """How many product keys are encrypted, further ones too."""
+    return sum(
+        unit.scalar(table.select(fn.COUNT(table.id)).where(table.key_sealed.is_null(False)))
+        for table in (LicenseTable, ProductKeyTable)
+    )
 
 
 def key_columns(unit: Unit, license_id: int, key: str) -> dict[str, Any]:
@@ -30,7 +55,7 @@ def key_columns(unit: Unit, license_id: int, key: str) -> dict[str, Any]:
     """
     if not key:
         return {"product_key": "", "key_sealed": None, "key_print": None}
-    sealed = unit.vault.seal(key, place_of(license_id))
+    sealed = seal(unit, key, place_of(license_id))
     return {
         "product_key": mask_key(key),
         "key_sealed": sealed.token,

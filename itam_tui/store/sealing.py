@@ -13,7 +13,7 @@ from itam_tui.domain.errors import ItamError
 from itam_tui.domain.text import is_masked, mask_key
 from itam_tui.store.database import Store, Unit
 from itam_tui.store.models import LicenseTable
-from itam_tui.store.product_keys import place_of
+from itam_tui.store.product_keys import place_of, seal, sealed_count
 from itam_tui.store.side_tables import KeyTaskTable
 from itam_tui.store.vault import Sealed, Vault, key_id_of
 
@@ -32,8 +32,8 @@ def seal_plain_keys(store: Store) -> None:
     """
     try:
         with store.writing(Right.LOOK) as unit:
-            count = _seal(unit)
-        left = _wipe(store)
+            count, needing = _seal(unit), sealed_count(unit)
+        left = _wipe(store, needing)
     except ItamError as error:
         store.vault.tell(f"The product keys of {store.name} are still plain text. {error}")
         return
@@ -64,7 +64,7 @@ def _seal(unit: Unit) -> int:
     query = LicenseTable.select(LicenseTable.id, LicenseTable.product_key).where(_is_plain())
     found = unit.tuples(query)
     for license_id, key in found:
-        mask, sealed = _packed(key) or (mask_key(key), unit.vault.seal(key, place_of(license_id)))
+        mask, sealed = _packed(key) or (mask_key(key), seal(unit, key, place_of(license_id)))
         columns = {"product_key": mask, "key_sealed": sealed.token, "key_print": sealed.print}
         unit.run(
             LicenseTable.update(**columns).where(
@@ -74,7 +74,7 @@ def _seal(unit: Unit) -> int:
     return len(found)
 
 
-def _wipe(store: Store) -> str:
+def _wipe(store: Store, needing: int) -> str:
     """Take what was plain out of the file, its journal and its backups; or say what is left."""
     if store.path is None:
         with suppress(Exception), store.database.connection_context():
@@ -84,7 +84,7 @@ def _wipe(store: Store) -> str:
         return f"Old text of {store.name} could not be wiped off the disk: {reason}."
     for backup in sorted(store.path.parent.glob(f"{store.path.name}.before-*")):
         try:
-            seal_backup(backup, store.vault)
+            seal_backup(backup, store.vault, needing)
         except (OSError, sqlite3.Error):
             return f"{backup} could not be read to encrypt its product keys: remove it, if you can."
     return ""
@@ -105,7 +105,7 @@ def _why_not_wiped(database: Database) -> str:
     return "somebody else has it open" if is_busy else ""
 
 
-def seal_backup(path: Path, vault: Vault) -> int:
+def seal_backup(path: Path, vault: Vault, needing: int = 0) -> int:
     """Encrypt the plain product keys of a backup in place, whatever its tables are at.
 
     A backup from before there were columns for it has the encrypted key in the one of the key;
@@ -114,6 +114,7 @@ def seal_backup(path: Path, vault: Vault) -> int:
     Args:
         path: The backup.
         vault: Encrypts.
+        needing: How many keys of the register are encrypted already.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA secure_delete = 1")
@@ -123,7 +124,7 @@ def seal_backup(path: Path, vault: Vault) -> int:
             return 0
         connection.execute("BEGIN IMMEDIATE")
         for number, key in plain:
-            sealed = vault.seal(key, place_of(number))
+            sealed = vault.seal(key, place_of(number), lambda: needing)
             packed = " ".join((mask_key(key), sealed.token, sealed.print))
             connection.execute("UPDATE license SET product_key = ? WHERE id = ?", (packed, number))
         connection.execute("COMMIT")

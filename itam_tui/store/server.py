@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -23,7 +24,10 @@ _SILENCE_SECONDS = 15
 
 def shown_url(url: str) -> str:
     """A server's address as it may be shown, without a password."""
-    password = urlsplit(url).password
+    try:
+        password = urlsplit(url).password
+    except ValueError:  # what can't be read may still have one in it
+        return re.sub(r"(://[^/@:]*):.*@", r"\1@", url)
     return url.replace(f":{password}@", "@") if password else url
 
 

@@ -73,7 +73,12 @@ def _owner_of(path: Path) -> str:
 
 
 def _make_missing(path: Path, *, create: bool) -> bool:
-    """Make a register where there is none, if that is wanted."""
+    """Make a register where there is none, if that is wanted; never at the end of a link."""
+    if path.is_symlink():
+        raise DatabaseError(
+            f"{path} is a link that points nowhere: there is no {os.readlink(path)}. "
+            "Put the register there, or name another file with --db."
+        )
     if not create:
         raise DatabaseMissingError(f"There is no register at {path}. Make one: itam-tui db init.")
     make_register(path)

@@ -18,6 +18,7 @@ from itam_tui.domain.terms import TermKind
 from itam_tui.store.database import Unit
 from itam_tui.store.fields import CalendarDateField, JsonTextField, UtcTimeField
 from itam_tui.store.models import TABLES
+from itam_tui.store.vault import begins_with
 
 _WORDS: dict[tuple[str, str], type[StrEnum]] = {
     ("license", "type"): LicenseType,
@@ -60,6 +61,8 @@ def _is_wrong(table: str, field: Field) -> str:
     if (words := _WORDS.get((table, field.column_name))) is not None:
         listed = ", ".join(f"'{word.value}'" for word in words)
         wrong = f"{column} NOT IN ({listed})"
+    elif field.column_name == "key_sealed":
+        wrong = f"typeof({column}) <> 'text' OR {column} NOT GLOB '{begins_with('?' * 12)}?*'"
     elif isinstance(field, CalendarDateField):
         wrong = f"date({column}) IS NOT {column}"
     elif isinstance(field, UtcTimeField):

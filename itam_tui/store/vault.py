@@ -87,8 +87,8 @@ class Vault:
             self._ring, self._seen = key_file.read_ring(self.path), seen
         return self._ring
 
-    def _ring_to_write(self) -> KeyRing:
-        """The keys there are, made now where there are none."""
+    def _ring_to_write(self, needing: Callable[[], int]) -> KeyRing:
+        """The keys there are, made now where there are none and none was needed so far."""
         if self.path is None:
             raise KeyFileError(
                 "A product key can't be kept: no key file was named to encrypt it with. "
@@ -96,6 +96,13 @@ class Vault:
             )
         if (ring := self.ring()) is not None:
             return ring
+        if many := needing():
+            keys = "1 product key" if many == 1 else f"{many:,} product keys"
+            raise KeyFileError(
+                f"There is no key file {self.path}, and {keys} of this register "
+                f"{'needs' if many == 1 else 'need'} one. Put your copy of it back, or name it "
+                f"with {VARIABLE}."
+            )
         from itam_tui.store import key_file
 
         if not self._keeps:
@@ -109,19 +116,20 @@ class Vault:
             )
         return ring
 
-    def seal(self, text: str, place: str) -> Sealed:
+    def seal(self, text: str, place: str, needing: Callable[[], int] = lambda: 0) -> Sealed:
         """Encrypt a product key for one place; anywhere else it can't be decrypted.
 
         Args:
             text: The product key.
             place: The row and column it is kept in.
+            needing: Counts what is encrypted already; where that is any, no key file is made.
 
         Raises:
-            KeyFileError: There is no key to encrypt it with, and none can be made.
+            KeyFileError: There is no key to encrypt it with, and none can or may be made.
         """
         from base64 import urlsafe_b64encode
 
-        key = self._ring_to_write().current
+        key = self._ring_to_write(needing).current
         nonce = os.urandom(_NONCE_BYTES)
         plain = text.encode()
         plain += bytes(-len(plain) % _PADDED_TO)  # its length tells nothing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from itam_tui.cli.import_report import report_lines, report_shape
@@ -9,6 +11,7 @@ from itam_tui.domain.errors import UsageError
 from itam_tui.domain.importing.drafts import Problem
 from itam_tui.domain.importing.maps import read_maps
 from itam_tui.services.importing.report import ImportReport
+from tests.cli.a_shell import Shell
 
 
 def a_report(*problems: Problem, applied: bool = False, unknown_holders: int = 0) -> ImportReport:
@@ -69,3 +72,18 @@ def test_a_map_says_ours_and_theirs() -> None:
             read_maps([wrong])
     with pytest.raises(UsageError):
         read_maps(["a=b", "a=c"])
+
+
+def test_line_feeds_in_data_begin_no_line_of_what_is_told(shell: Shell, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text('Name,Seats,"a\nb"\nFigma,"ten\nError in line 9: forged",\n')
+
+    report = shell.run("import", "licenses", str(sheet), "--type", "mixed")
+    missing = shell.run("show", "Figma\nforged: all is well")
+    usage = shell.run("import", "licenses", "no\nforged.csv")
+
+    for told in (*report.lines, *missing.err.splitlines(), *usage.err.splitlines()):
+        assert not told.startswith(("Error in line 9", "forged"))
+    assert "ten␊Error in line 9: forged" in report.out
+    assert "Figma␊forged" in missing.err
+    assert "no␊forged.csv" in usage.err

@@ -24,7 +24,7 @@ def given(tmp_path: Path) -> Path:
 
 
 @pytest.mark.of_a_file
-@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal"])
 def test_an_export_never_takes_the_place_of_the_register(
     book: Book, shell: Shell, ending: str
 ) -> None:
@@ -41,6 +41,58 @@ def test_nor_of_any_other_register(book: Book, shell: Shell, tmp_path: Path) -> 
     shell.does("db", "backup", str(tmp_path / "copy.db"))
 
     assert "is a database" in shell.fails(1, "export", "licenses", "-o", str(tmp_path / "copy.db"))
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_nor_does_any_file_take_the_place_of_the_keys(
+    book: Book, shell: Shell, given: Path, *, is_there: bool
+) -> None:
+    book.license("Figma", product_key="AB12-CD34")
+    keys, other = book.key_file, book.key_file.with_name("other")
+    kept = keys.read_bytes()
+    other.symlink_to(keys)
+    if not is_there:
+        keys.unlink()
+
+    for place in (keys, other):
+        for words in (
+            ("export", "licenses", "-o", str(place)),
+            ("import", "licenses", str(given), "--apply", "--rejects", str(place)),
+            ("audit", "export", str(place)),
+        ):
+            assert "is the key file" in shell.fails(1, *words)
+
+    assert keys.exists() == is_there
+    assert not is_there or keys.read_bytes() == kept
+    assert shell.run("list", "licenses", "--format", "json").json["count"] == 1
+
+
+@pytest.mark.of_a_file
+def test_nor_does_a_backup_take_the_place_of_keys_yet_to_be_made_or_of_a_journal(
+    book: Book, shell: Shell
+) -> None:
+    book.key_file.parent.mkdir(exist_ok=True)
+
+    assert "is the key file" in shell.fails(1, "db", "backup", str(book.key_file))
+    assert "is the register itself" in shell.fails(1, "db", "backup", f"{book.path}-journal")
+    assert not book.key_file.exists()
+
+
+def test_nor_do_files_take_the_place_of_the_settings(
+    book: Book, shell: Shell, given: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "my.toml"
+    settings.write_text("alert_days = 20\n")
+
+    for words in (
+        ("export", "licenses", "-o", str(settings)),
+        ("import", "licenses", str(given), "--apply", "--rejects", str(settings)),
+        ("audit", "export", str(settings)),
+    ):
+        told = shell.fails(1, "--config", str(settings), *words)
+        assert "is the configuration file" in told
+
+    assert settings.read_text() == "alert_days = 20\n"
 
 
 @pytest.mark.of_a_file

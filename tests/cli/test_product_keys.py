@@ -167,3 +167,58 @@ def test_the_place_of_the_key_file_is_a_setting(
 
     assert str(tmp_path / "mine.key") in shown
     assert "product-keys.key" in shell.run("keys", "check").out
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_product_key_that_is_not_taken_is_not_shown(
+    shell: Shell, tmp_path: Path, form: str
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        f"Name,Quantity,Product Key\nVisio,3,{CANARY}{'X' * 600}\nZoom,3,{SECOND}\x01\n"
+        f"Miro,3,{SECOND}\u202e\n"
+    )
+
+    ran = shell.run("import", "licenses", str(sheet), "--type", "mixed", "--format", form)
+
+    assert ran.code == 1
+    assert "At most 500 characters" in ran.out
+    assert "(hidden)" in ran.out
+    assert "CANA" not in ran.out + ran.err
+
+
+def test_several_lines_on_standard_input_are_no_product_key(
+    book: Book, shell: Shell, piped: Piped
+) -> None:
+    words = ("add", "license", "Figma", "--type", "mixed", "--quantity", "5", "--product-key-stdin")
+    piped(f"\n{CANARY}\n\n{SECOND}\n")
+    told = shell.fails(2, *words)
+    assert "standard input has 2 lines, and a product key is one" in told
+    assert "CANA" not in told
+    assert book.services.licenses.total() == 0
+
+    piped(f"\r\n{CANARY}\r\n\n")
+    shell.does(*words)
+    piped("A\nB\nC\n")
+    assert "3 lines" in shell.fails(2, "keys", "add", "Figma")
+    piped(f"\n{SECOND}\n\n")
+    shell.does("keys", "add", "Figma")
+
+    figma = book.services.licenses.find("Figma")
+    assert book.services.licenses.reveal_key(figma.id) == CANARY
+    assert len(book.services.further_keys.of_license(figma.id)) == 1
+
+
+def test_a_directory_in_the_place_of_the_key_file_is_named(
+    book: Book, shell: Shell, piped: Piped, tmp_path: Path
+) -> None:
+    book.license("Figma", product_key=CANARY)
+    book.key_file.unlink()
+    book.key_file.mkdir()
+
+    told = shell.fails(1, "export", "licenses", "--with-keys", "-o", str(tmp_path / "out.csv"))
+    assert f"{book.key_file} is no file, so it holds no keys" in told
+    assert "out.csv" not in told
+    piped(SECOND)
+    told = shell.fails(1, "keys", "add", "Figma")
+    assert f"{book.key_file} is no file, so it holds no keys" in told

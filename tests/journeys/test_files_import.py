@@ -67,6 +67,27 @@ async def test_a_file_is_previewed_and_then_imported(
         admin.sees_row("Visio")
 
 
+async def test_what_is_imported_is_what_was_previewed(
+    register: Services, at_keyboard: AtKeyboard, folder: Path
+) -> None:
+    (folder / "tools.csv").write_text("Name,Seats\nFigma,5\n")
+
+    async with at_keyboard() as admin:
+        await begins_an_import(admin, "tools.csv")
+        await admin.press("ctrl+s")
+        admin.sees("1 row: 1 created.")
+        (folder / "tools.csv").write_text("Name,Seats\nEvil,999\n")
+        await admin.press("ctrl+s", "y")
+
+        admin.sees("tools.csv changed since it was previewed; look at it again.")
+        assert register.licenses.count(ALL) == 0
+        await admin.press("ctrl+s")
+        admin.sees("1 row: 1 created.")
+        await admin.press("ctrl+s", "y")
+        admin.sees("tools.csv: imported")
+        assert [one.name for one in register.licenses.rows(ALL)] == ["Evil"]
+
+
 async def test_rejected_rows_are_saved_where_somebody_says_and_nothing_is_replaced_unasked(
     register: Services, at_keyboard: AtKeyboard, folder: Path
 ) -> None:
@@ -87,6 +108,24 @@ async def test_rejected_rows_are_saved_where_somebody_says_and_nothing_is_replac
         await admin.press("enter")
         admin.sees("Wrote 1 rejected row to rest.csv.")
         assert "Slack,ten," in (folder / "rest.csv").read_text()
+
+
+async def test_rejected_rows_never_take_the_place_of_the_keys(
+    register: Services, at_keyboard: AtKeyboard, folder: Path
+) -> None:
+    (folder / "tools.csv").write_text("Name,Seats,Product Key\nFigma,5,AB-12\nSlack,ten,\n")
+
+    async with at_keyboard() as admin:
+        await begins_an_import(admin, "tools.csv")
+        await admin.press("ctrl+s", "ctrl+s", "y", "s")
+        keys = register.store.vault.path
+        assert keys is not None
+        kept = keys.read_bytes()
+        await admin.types_over(str(keys))
+        await admin.press("enter")
+
+        admin.sees("is the key file")
+        assert keys.read_bytes() == kept
 
 
 async def test_an_import_of_many_is_agreed_to_by_their_number(
@@ -285,10 +324,10 @@ async def test_leaving_the_app_stops_an_import_with_nothing_half_saved(
     may_go_on, ended = threading.Event(), threading.Event()
     apply = Importing.apply
 
-    def slowly(*args: object) -> object:
+    def slowly(*args: object, **kept: object) -> object:
         may_go_on.wait(10)
         try:
-            return apply(*args)  # type: ignore[arg-type]
+            return apply(*args, **kept)  # type: ignore[arg-type]
         finally:
             ended.set()
 

@@ -301,3 +301,68 @@ def test_many_rows_are_taken_in_bounded_time_and_memory(desk: Desk) -> None:
     assert desk.license("Big") == (None, 5000)
     assert peak < 100_000_000, peak
     assert seconds < 60, seconds
+
+
+def test_a_file_that_changed_since_it_was_previewed_is_not_imported(desk: Desk) -> None:
+    previewed = desk.looks_at(FileKind.LICENSES, "Name,Quantity\nFigma,5\n")
+    other, options = desk.file("Name,Quantity\nEvil,999\n"), ImportOptions(FileKind.LICENSES)
+    importing = desk.register.importing
+
+    with pytest.raises(FileRefusedError, match=r"^brought\.csv changed since it was previewed; "):
+        importing.apply(other, options, expected_sha256=previewed.sha256)
+
+    assert desk.changes() == 0
+    same = desk.file("Name,Quantity\nFigma,5\n")
+    done = importing.apply(same, options, expected_sha256=previewed.sha256)
+    assert (done.created, done.sha256) == (1, previewed.sha256)
+
+
+@pytest.mark.parametrize("column", ["serial", "asset_tag", "name"])
+def test_a_text_of_a_device_that_is_too_long_is_told_of_its_column_once(
+    desk: Desk, column: str
+) -> None:
+    header = {"serial": "Serial Number", "asset_tag": "Asset Tag", "name": "Device Name"}[column]
+    words = [(column, "X" * 80, "At most 200 characters; this has 300.")]
+
+    report = desk.takes(FileKind.DEVICES, f"{header},OS\n{'X' * 300},Linux\n")
+
+    assert [(one.column, one.value, one.message) for one in report.problems] == words
+    assert outcome(report) == (0, 0, 0, 1)
+
+
+@pytest.mark.parametrize(("header", "column"), [("Serial", "serial"), ("Asset Tag", "asset_tag")])
+def test_so_is_one_of_a_device_made_for_a_seat(desk: Desk, header: str, column: str) -> None:
+    desk.takes(FileKind.LICENSES, "Name,Seats\nFigma,5\n")
+
+    report = desk.takes(
+        FileKind.ASSIGNMENTS, f"Software,{header}\nFigma,{'X' * 300}\n", create_holders=True
+    )
+
+    told = [(one.column, one.message) for one in report.problems]
+    assert told == [(column, "At most 200 characters; this has 300.")]
+    assert report.unknown_holders == 0
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = desk.file("Name,Quantity\nFigma,5\n")
+    with path.open("r+b") as file:
+        file.truncate(200_000_001)
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+
+    with pytest.raises(FileRefusedError, match=r"^brought\.csv has 200 MB, and at most 200 MB are"):
+        desk.register.importing.preview(path, ImportOptions(FileKind.LICENSES))
+
+
+def test_a_file_of_too_many_columns_is_refused_as_a_whole(desk: Desk) -> None:
+    def of(columns: int) -> str:
+        return f"Name,{','.join('Quantity' if n == 1 else f'c{n}' for n in range(1, columns))}\n"
+
+    with pytest.raises(FileRefusedError, match=r"has 1,001 columns, and at most 1,000 are taken"):
+        desk.looks_at(FileKind.LICENSES, f"{of(1001)}Figma,5{',' * 999}\n", type=LicenseType.MIXED)
+
+    taken = desk.looks_at(
+        FileKind.LICENSES, f"{of(1000)}Figma,5{',' * 998}\n", type=LicenseType.MIXED
+    )
+    assert outcome(taken) == (1, 0, 0, 0)

@@ -21,6 +21,7 @@ from itam_tui.services.consents import ALL_CONSENTS
 from itam_tui.store import key_rotation, product_keys
 from itam_tui.store.models import LicenseTable
 from itam_tui.store.side_tables import KeyTaskTable
+from itam_tui.store.vault import Vault
 from tests.builders import as_somebody_else
 from tests.conftest import NOW, TODAY
 
@@ -130,7 +131,7 @@ def test_a_lost_key_file_costs_the_reveal_alone_and_says_which(
     assert ring is not None
     copy = path.rename(path.with_name("copy"))
     if loss == "another":
-        a_license(register, "Slack", OTHER)
+        Vault(path).seal(OTHER, "another register")
 
     with pytest.raises(KeyFileError, match=rf"key {ring.current.id}.*{path}.*Put your copy"):
         register.licenses.reveal_key(figma.id)
@@ -144,6 +145,40 @@ def test_a_lost_key_file_costs_the_reveal_alone_and_says_which(
     assert [one.action.value for one in register.history.rows(HISTORY)].count("revealed") == 0
 
     copy.replace(path)
+    assert register.licenses.reveal_key(figma.id) == KEY
+
+
+def test_no_new_key_file_takes_the_place_of_a_lost_one(register: Services) -> None:
+    figma, path = a_license(register), key_path(register)
+    register.further_keys.add(figma.id, OTHER, "second")
+    slack = register.licenses.add(LicenseSettings("Slack"), 1)
+    copy = path.rename(path.with_name("copy"))
+    words = rf"There is no key file {path}, and 2 product keys of this register need one\. Put your"
+
+    with pytest.raises(KeyFileError, match=words):
+        a_license(register, "Zoom", OTHER)
+    with pytest.raises(KeyFileError, match=words):
+        register.licenses.edit(slack, replace(slack.settings, product_key=KEY))
+    with pytest.raises(KeyFileError, match=words):
+        register.further_keys.add(slack.id, KEY, "third")
+    assert not path.exists()
+    assert register.licenses.total() == 2
+
+    copy.replace(path)
+    a_license(register, "Zoom", OTHER)
+    assert register.licenses.reveal_key(figma.id) == KEY
+
+
+def test_a_register_that_lost_every_encrypted_key_gets_its_key_file_anew(
+    register: Services,
+) -> None:
+    figma, path = a_license(register), key_path(register)
+    figma = register.licenses.edit(figma, replace(figma.settings, product_key="")).license
+    path.unlink()
+
+    register.licenses.edit(figma, replace(figma.settings, product_key=KEY))
+
+    assert path.exists()
     assert register.licenses.reveal_key(figma.id) == KEY
 
 
@@ -347,3 +382,16 @@ def test_what_may_be_the_same_key_is_told_from_another(register: Services) -> No
         assert product_keys.may_be_key_of(unit, figma, f"X{KEY}")
         assert not product_keys.is_key_of(unit, figma, KEY)
         assert not product_keys.may_be_key_of(unit, figma, OTHER)
+
+
+@pytest.mark.of_a_file
+@pytest.mark.parametrize("value", ["garbage", "v1.", "v1.abc.def", ""])
+def test_an_encrypted_key_that_cannot_be_one_is_told_of_by_the_check(
+    register: Services, value: str
+) -> None:
+    figma = a_license(register)
+    assert register.register.check() == []
+    with register.store.writing(Right.LOOK) as unit:
+        unit.run(LicenseTable.update(key_sealed=value).where(LicenseTable.id == figma.id))
+
+    assert register.register.check() == ["1 value of key_sealed in license can't be read."]

@@ -28,9 +28,17 @@ class Problem(Struct, frozen=True):
     column: str
     """Our field; blank when it is about the whole row."""
     value: str
-    """What stands in the cell; a product key masked."""
+    """What stands in the cell, shortened; of a product key nothing."""
     message: str
     """What is wrong, as a sentence."""
+
+
+def problem(
+    level: Literal["error", "warning"], line: int, column: str, value: str, message: str
+) -> Problem:
+    """A problem with its value as it may be shown: short, a product key never."""
+    shown = "(hidden)" if value and column == "product_key" else value[:80]
+    return Problem(level, line, column, shown, message)
 
 
 class ImportOptions(Struct, frozen=True):

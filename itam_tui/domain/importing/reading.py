@@ -15,6 +15,9 @@ from itam_tui.domain.importing.encodings import decode
 LONGEST_CELL = 1_000_000
 """Characters a cell may have before its row is given up."""
 
+MOST_COLUMNS = 1000
+"""Columns a file may have before it is refused as a whole."""
+
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _WORST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
@@ -151,11 +154,16 @@ def _headers(head: _Record) -> tuple[str, ...]:
     """The headers out of the first record.
 
     Raises:
-        FileRefusedError: They can't be read, or there are none.
+        FileRefusedError: They can't be read, there are none, or too many.
     """
     line = head.start + 1
     if head.message:
         raise FileRefusedError(f"The header in line {line} can't be read. {head.message}")
+    if (many := len(head.cells)) > MOST_COLUMNS:
+        raise FileRefusedError(
+            f"The header in line {line} has {many:,} columns, and at most {MOST_COLUMNS:,} are "
+            "taken. Leave out those that aren't needed. Nothing was imported."
+        )
     headers = tuple(" ".join(cell.split()) for cell in head.cells)
     if not any(headers):
         raise FileRefusedError(

@@ -28,6 +28,7 @@ from itam_tui.domain.importing.drafts import (
     PersonText,
     Problem,
     Quantity,
+    problem,
 )
 from itam_tui.domain.importing.headers import FileKind, HeaderMap
 from itam_tui.domain.importing.reading import RawRow, Table
@@ -91,11 +92,11 @@ class RowReader:
     def fail(self, column: str, value: str, message: str) -> None:
         """Reject the row being read."""
         self._rejected = True
-        self.problems.append(Problem("error", self._row.line, column, value, message))
+        self.problems.append(problem("error", self._row.line, column, value, message))
 
     def warn(self, column: str, value: str, message: str) -> None:
         """Say something about the row being read."""
-        self.problems.append(Problem("warning", self._row.line, column, value, message))
+        self.problems.append(problem("warning", self._row.line, column, value, message))
 
     def _cell(self, name: str) -> str:
         """A cell's text, fit to be kept; blank when there is no such column."""
@@ -106,7 +107,7 @@ class RowReader:
         try:
             return clean_input(unguard(raw) if self._own else raw, lines=name in _LINED)
         except InvalidText as error:
-            self.fail(name, _shown(name, raw), str(error))
+            self.fail(name, raw, str(error))
             return ""
 
     def _value(self, name: str) -> object | None:
@@ -197,11 +198,6 @@ _HOLDER_CELLS = frozenset(
 )  # fmt: skip
 
 
-def _shown(name: str, text: str) -> str:
-    """A cell as a problem shows it: short, a product key never."""
-    return "(hidden)" if name == "product_key" else text[:80]
-
-
 def _read_when_full(text: str) -> WhenFull:
     try:
         return WhenFull(text.casefold())
@@ -245,7 +241,7 @@ def read_drafts(table: Table, reader: RowReader) -> tuple[list[Draft], list[RawR
     drafts: list[Draft] = []
     rejected: list[RawRow] = []
     for fault in table.faults:
-        reader.problems.append(Problem("error", fault.line, "", "", fault.message))
+        reader.problems.append(problem("error", fault.line, "", "", fault.message))
         rejected.append(RawRow(fault.line, fault.cells))
     for row in table.rows:
         draft = reader.read(row)

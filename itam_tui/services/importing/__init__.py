@@ -24,6 +24,9 @@ from itam_tui.services.importing.seats import take_assignments
 from itam_tui.store import history
 from itam_tui.store.database import Store, Unit
 
+LARGEST_BYTES = 200_000_000
+"""A file of more is refused before it is read."""
+
 _TAKERS = {
     FileKind.LICENSES: take_licenses,
     FileKind.END_USERS: take_end_users,
@@ -59,20 +62,41 @@ class Importing(Struct, frozen=True):
         options: ImportOptions,
         progress: Callable[[int, int], None] | None = None,
         stop: Callable[[], bool] | None = None,
+        *,
+        expected_sha256: str = "",
     ) -> ImportReport:
         """Take a file in one transaction.
+
+        Args:
+            path: The file.
+            options: How it is read.
+            progress: Called with rows done and rows in all, now and then.
+            stop: Answers whether to stop.
+            expected_sha256: Of the file that was previewed; blank takes whatever is there.
 
         Raises:
             FileRefusedError: The file is refused as a whole; nothing was written.
             RefusedError: Somebody asked to stop; nothing was written.
         """
-        return self._run(path, options, Progress(progress, stop), keep=True)
+        return self._run(path, options, Progress(progress, stop), expected_sha256, keep=True)
 
     def _run(
-        self, path: Path, options: ImportOptions, progress: Progress, *, keep: bool
+        self,
+        path: Path,
+        options: ImportOptions,
+        progress: Progress,
+        expected_sha256: str = "",
+        *,
+        keep: bool,
     ) -> ImportReport:
         raw = _bytes(path)
-        digest: history.Changes = {"sha256": (None, hashlib.sha256(raw).hexdigest())}
+        sha256 = hashlib.sha256(raw).hexdigest()
+        if expected_sha256 and sha256 != expected_sha256:
+            raise FileRefusedError(
+                f"{path.name} changed since it was previewed; look at it again. "
+                "Nothing was imported."
+            )
+        digest: history.Changes = {"sha256": (None, sha256)}
         table = read_table(raw, encoding=options.encoding, delimiter=options.delimiter)
         headers = map_headers(options.kind, table.headers, options.maps)
         reader = RowReader(headers, options, table)
@@ -94,7 +118,7 @@ class Importing(Struct, frozen=True):
                 _end(unit, batch_id, digest, report)
         except Stopped:
             raise RefusedError("The import was stopped. Nothing was written.") from None
-        return replace(reports[0], applied=keep)
+        return replace(reports[0], applied=keep, sha256=sha256)
 
 
 def _right_to(options: ImportOptions) -> Right:
@@ -110,11 +134,17 @@ def _bytes(path: Path) -> bytes:
     """A file's bytes.
 
     Raises:
-        FileRefusedError: It is not there, no regular file, or can't be read.
+        FileRefusedError: It is not there, no regular file, too large, or can't be read.
     """
     try:
         if not os.path.isfile(path):
             raise FileRefusedError(f"There is no file {path}. Nothing was imported.")
+        if (size := os.path.getsize(path)) > LARGEST_BYTES:
+            raise FileRefusedError(
+                f"{path.name} has {size / 1_000_000:,.0f} MB, and at most "
+                f"{LARGEST_BYTES / 1_000_000:,.0f} MB are imported at once. Divide it. "
+                "Nothing was imported."
+            )
         return path.read_bytes()
     except OSError as fault:
         raise FileRefusedError(f"{path} can't be read ({fault.strerror}).") from fault

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from itam_tui.domain.holders import (
     Device,
@@ -27,6 +27,23 @@ class UnknownHolderError(Exception):
 
 class UnclearHolderError(Exception):
     """What a row says fits two records, or another's; its text is the sentence to show."""
+
+
+class UnfitHolderError(UnknownHolderError):
+    """What a row says of a holder that is not known makes none."""
+
+    def __init__(
+        self, problems: Mapping[str, str], settings: EndUserSettings | DeviceSettings
+    ) -> None:
+        """Keep which of our fields it is about; a name may only repeat a serial.
+
+        Args:
+            problems: What is wrong, by field.
+            settings: What the row says.
+        """
+        self.column = min(problems, key=lambda column: column == "name")
+        self.value = str(getattr(settings, self.column))
+        super().__init__(problems[self.column])
 
 
 class HolderIndex:
@@ -144,7 +161,7 @@ class HolderIndex:
             UnknownHolderError: What the row says makes no end user.
         """
         if problems := end_user_problems(settings):
-            raise UnknownHolderError(" ".join(problems.values()))
+            raise UnfitHolderError(problems, settings)
         ref = self._take(HolderKind.END_USER)
         self._people.append((ref.id, settings))
         keys = (settings.email, settings.user_name, settings.name)
@@ -160,7 +177,7 @@ class HolderIndex:
             UnknownHolderError: What the row says makes no device.
         """
         if problems := device_problems(settings):
-            raise UnknownHolderError(" ".join(problems.values()))
+            raise UnfitHolderError(problems, settings)
         ref = self._take(HolderKind.DEVICE)
         self._devices.append((ref.id, settings))
         keys = (settings.serial, settings.asset_tag, settings.name)

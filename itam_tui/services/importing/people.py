@@ -35,6 +35,7 @@ from itam_tui.services.field_texts import first_values
 from itam_tui.services.importing.holder_index import (
     HolderIndex,
     UnclearHolderError,
+    UnfitHolderError,
     UnknownHolderError,
 )
 from itam_tui.services.importing.report import Progress, Tally
@@ -135,8 +136,8 @@ def _make(
             taking.names_twice(draft.row, index.make_person(settings), settings.email)
         else:
             taking.names_twice(draft.row, index.make_device(settings), settings.serial)
-    except UnknownHolderError as error:
-        taking.tally.reject(draft.row, "name", settings.name, str(error))
+    except UnfitHolderError as error:
+        taking.tally.reject(draft.row, error.column, error.value, str(error))
     else:
         taking.tally.done(draft.row, "created")
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from itam_tui.domain.importing.drafts import Problem
+from itam_tui.domain.importing.drafts import Problem, problem
 from itam_tui.domain.importing.reading import RawRow
 
 Outcome = Literal["created", "updated", "unchanged", "rejected"]
@@ -45,6 +45,8 @@ class ImportReport(Struct, frozen=True):
     """Whether it was written."""
     unknown_holders: int = 0
     """Rows whose holder is not known, which making holders would take."""
+    sha256: str = ""
+    """What the bytes of the file come to, so that another one is told from it."""
 
 
 @dataclass(slots=True)
@@ -66,7 +68,7 @@ class Tally:
 
     def reject(self, row: RawRow, column: str, value: str, message: str) -> None:
         """Reject a row, and say why."""
-        self.problems.append(Problem("error", row.line, column, value[:80], message))
+        self.problems.append(problem("error", row.line, column, value, message))
         self.rejected(row, message)
 
     def rejected(self, row: RawRow, message: str) -> None:
@@ -76,7 +78,7 @@ class Tally:
 
     def warn(self, row: RawRow, column: str, value: str, message: str) -> None:
         """Say something about a row that is taken."""
-        self.problems.append(Problem("warning", row.line, column, value[:80], message))
+        self.problems.append(problem("warning", row.line, column, value, message))
 
     def counts(self) -> Counter[Outcome]:
         """How many rows came to what."""

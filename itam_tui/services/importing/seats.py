@@ -27,6 +27,7 @@ from itam_tui.services.holder_changes import edit_device
 from itam_tui.services.importing.holder_index import (
     HolderIndex,
     UnclearHolderError,
+    UnfitHolderError,
     UnknownHolderError,
 )
 from itam_tui.services.importing.license_index import LicenseIndex
@@ -258,6 +259,13 @@ class SeatGiver:
             return self._device(holder.device, None)
         except UnclearHolderError as error:
             self.taking.tally.reject(draft.row, "holder", "", str(error))
+        except UnfitHolderError as error:
+            column = "holder" if error.column == "name" else error.column
+            if rejects:
+                self.taking.tally.reject(draft.row, column, error.value, str(error))
+            else:
+                message = f"{error} The license is taken without this holder."
+                self.taking.tally.warn(draft.row, column, error.value, message)
         except UnknownHolderError as error:
             self.taking.tally.unknown_holders += 1
             if rejects:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -170,7 +171,9 @@ class ImportModal(BoxDialog[str]):
             options = options_of(self._texts, self.host.currency, self.host.alert_days)
             report = await self._run("Reading", importing.preview, path, options)
             self._tell_unknown(report)
-            modal = ImportReportModal(path, report, creates_holders=options.create_holders)
+            modal = ImportReportModal(
+                self._services, path, report, creates_holders=options.create_holders
+            )
             chosen = await self.app.push_screen_wait(modal)
             if chosen == "create":
                 self._row("create_holders").set_text("yes")
@@ -179,7 +182,8 @@ class ImportModal(BoxDialog[str]):
             if chosen != "import":
                 self.say(f"{path.name} was only previewed. Nothing was written.")
                 return None
-            report = await self._run("Importing", importing.apply, path, options)
+            apply = partial(importing.apply, expected_sha256=report.sha256)
+            report = await self._run("Importing", apply, path, options)
         except FileRefusedError as error:
             self._refuse(error)
         except UsageError as error:
@@ -188,7 +192,7 @@ class ImportModal(BoxDialog[str]):
             self.say(sentence_here(str(error)), wrong=True)
         else:
             self._texts |= {**first_texts(), "kind": self._texts["kind"]}
-            await self.app.push_screen_wait(ImportReportModal(path, report))
+            await self.app.push_screen_wait(ImportReportModal(self._services, path, report))
             self.dismiss(f"Imported {path.name}: {outcomes(report)}.")
         return None
 

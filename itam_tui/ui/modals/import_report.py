@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from textual.widgets import Static
 
 from itam_tui.domain.errors import Consent, ItamError, Question
 from itam_tui.domain.importing.drafts import Problem
+from itam_tui.services import Services
 from itam_tui.services.export_files import FileThereError, write_rejects
 from itam_tui.services.importing.report import ImportReport
 from itam_tui.ui.base import ItamModal
@@ -58,15 +60,24 @@ class ImportReportModal(ItamModal[str]):
     ]
     AUTO_FOCUS = "QueryTable"
 
-    def __init__(self, path: Path, report: ImportReport, *, creates_holders: bool = True) -> None:
+    def __init__(
+        self,
+        services: Services,
+        path: Path,
+        report: ImportReport,
+        *,
+        creates_holders: bool = True,
+    ) -> None:
         """Make the dialog.
 
         Args:
+            services: What can be asked.
             path: The file.
             report: What became of its rows, or would.
             creates_holders: Whether unknown holders are made already.
         """
         super().__init__()
+        self._services = services
         self._path = path
         self._report = report
         self._may_create = bool(report.unknown_holders) and not creates_holders
@@ -171,13 +182,14 @@ class ImportReportModal(ItamModal[str]):
 
     async def _write_rejects(self, path: Path) -> None:
         """Write them, asking first where a file is."""
+        write = partial(write_rejects, self._services, self._report)
         try:
             try:
-                many = await asyncio.to_thread(write_rejects, self._report, path, replace=False)
+                many = await asyncio.to_thread(write, path, replace=False)
             except FileThereError as error:
                 if not await self.ask(Question(Consent.SEVERAL, f"{error} Replace it?")):
                     return
-                many = await asyncio.to_thread(write_rejects, self._report, path, replace=True)
+                many = await asyncio.to_thread(write, path, replace=True)
         except ItamError as error:
             self.tell(str(error))
         else:
