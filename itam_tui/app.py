@@ -187,8 +187,10 @@ class ItamApp(PastHost):
     def close_file(self) -> None:
         """Let the one who watches a file close it, and have the file's log folded into it."""
         self.stopping.set()
+        if self._watching is None:  # there may be no register yet
+            return
         register = self.services.of_today.register
-        if self._watching is not None and register.store.path is not None:
+        if register.store.path is not None:
             self._watching.join(GOODBYE_SECONDS)
             register.fold_log()
 

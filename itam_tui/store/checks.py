@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peewee import SqliteDatabase
 
+from itam_tui.domain.text import word_list
 from itam_tui.store.database import Unit
 from itam_tui.store.usage import differences
 from itam_tui.store.values import unreadable
@@ -30,7 +31,7 @@ def faults(unit: Unit) -> list[str]:
     """
     if found := file_faults(unit) + unreadable(unit):
         return found
-    return [*differences(unit), *_guard_faults(unit)]
+    return [*differences(unit), *_guard_faults(unit), *_foreign_faults(unit)]
 
 
 def file_faults(unit: Unit) -> list[str]:
@@ -69,3 +70,19 @@ def _guard_faults(unit: Unit) -> list[str]:
             "the database: restore a backup that has them (itam-tui db restore FILE)."
         )
     return found
+
+
+def _foreign_faults(unit: Unit) -> list[str]:
+    """What a file runs of its own when it is used, and this program didn't put there."""
+    if not isinstance(unit.database, SqliteDatabase):
+        return []
+    own = set[str]().union(*_FILE_GUARDS)
+    sql = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view') ORDER BY name"
+    there = [name for (name,) in unit.database.execute_sql(sql).fetchall() if name not in own]
+    if not there:
+        return []
+    told = f"{word_list(there)}, which " + ("is" if len(there) == 1 else "are")
+    return [
+        f"The file has {told} not of this program and may change what is written: "
+        "restore a backup without (itam-tui db restore FILE)."
+    ]

@@ -77,16 +77,22 @@ def taken_back_by(unit: Unit, step: int) -> StepRow | None:
     Taking that one back makes the step stand again.
     """
     table = HistoryTable
-    query = _table().where(
+    query = table.select(table.id, table.step_id, table.image).where(
         table.id > step,
         table.action.in_([Action.UNDONE.value, Action.REDONE.value]),
         table.image.is_null(False),
     )
-    for row in unit.rows(query.order_by(table.id)):
-        taker = row["step_id"] or row["id"]
-        if row["image"].get("step") == step and taken_back_by(unit, taker) is None:
-            return row_of(row)
-    return None
+    takers: dict[int, dict[int, int]] = {}
+    for number, first, image in unit.tuples(query.order_by(table.id)):
+        if (taken := image.get("step")) is not None:
+            takers.setdefault(taken, {}).setdefault(first or number, number)
+
+    def taken_by(one: int) -> int | None:
+        found = takers.get(one, {}).items()
+        return next((row for taker, row in found if taken_by(taker) is None), None)
+
+    row = taken_by(step)
+    return None if row is None else row_of(unit.rows(_table().where(table.id == row))[0])
 
 
 def newest_of(

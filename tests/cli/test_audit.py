@@ -79,6 +79,19 @@ def test_the_check_of_the_register_looks_at_its_history_too(
     assert "Change 1 (" in ran.out
 
 
+@pytest.mark.of_a_file
+def test_the_check_names_what_a_stranger_put_into_the_file(
+    book: Book, shell_with_history: Shell
+) -> None:
+    with sqlite3.connect(book.path) as database:
+        database.execute("CREATE TRIGGER zz AFTER INSERT ON license BEGIN SELECT 1; END")
+
+    ran = shell_with_history.run("db", "check")
+
+    assert ran.code == 3
+    assert "The file has zz, which is not of this program" in ran.out
+
+
 def test_an_export_is_verified_without_the_register(
     shell_with_history: Shell,
     bare_shell: Shell,

@@ -58,13 +58,13 @@ def key_of(number: int) -> str:
     return f"CANARY-{number:05}-CANARY"
 
 
-def furnish_keys(register: Services) -> None:
+def furnish_keys(register: Services, count: int = KEYS) -> None:
     """Licenses with a product key each."""
-    for number in range(1, KEYS + 1):
+    for number in range(1, count + 1):
         register.licenses.add(LicenseSettings(f"Keyed {number}", product_key=key_of(number)), 1)
 
 
-def keys_wrong(register: Services) -> list[str]:
+def keys_wrong(register: Services, count: int = KEYS) -> list[str]:
     """What is wrong with the product keys: each must open, and be what it was."""
     faults = list(register.product_keys.check().faults)
     criteria = LISTINGS["licenses"].criteria("Keyed", None, register.register.today())
@@ -75,7 +75,7 @@ def keys_wrong(register: Services) -> list[str]:
         for one in found
         if opened[one.id] != key_of(int(one.name.split(" ")[1]))
     ]
-    return faults if len(found) == KEYS else [*faults, f"{len(found)} keys are left"]
+    return faults if len(found) == count else [*faults, f"{len(found)} keys are left"]
 
 
 def rotate(register: Services, folder: Path, number: int) -> object:

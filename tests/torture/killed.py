@@ -18,7 +18,7 @@ from itam_tui.store import upgrade
 from tests.databases import a_server, why_not
 from tests.torture import upgrading
 from tests.torture.calls import copy_of
-from tests.torture.chores import KEY_FILE, ROWS, furnish, furnish_keys, keys_wrong, rows_of
+from tests.torture.chores import KEY_FILE, KEYS, ROWS, furnish, furnish_keys, keys_wrong, rows_of
 from tests.torture.sessions import session
 from tests.torture.table import Figure, report
 
@@ -31,14 +31,14 @@ ON_A_SERVER = ("import", "edit", "assign", "rotate")
 
 
 def kill_during(
-    chore: str, folder: Path, rounds: int, url: str | None = None
+    chore: str, folder: Path, rounds: int, url: str | None = None, keyed: int = KEYS
 ) -> tuple[int, list[str]]:
     """Kill a process that does one chore again and again; how much it did, and what was wrong."""
     url = url or f"sqlite:///{folder / 'killed.db'}"
     furnish(url)
     register = session(url, "ada", folder / KEY_FILE)
     if chore == "rotate":
-        furnish_keys(register)
+        furnish_keys(register, keyed)
     log, wrong, told = folder / "done.log", [], 0
     for number in range(rounds):
         log.unlink(missing_ok=True)
@@ -52,7 +52,7 @@ def kill_during(
         told += len(lines)
         faults = left_wrong(register, folder, lines)
         if chore == "rotate":
-            faults += keys_wrong(session(url, "ada", folder / KEY_FILE))
+            faults += keys_wrong(session(url, "ada", folder / KEY_FILE), keyed)
         wrong += [f"round {number}: {each}" for each in faults]
     return told, wrong
 

@@ -53,7 +53,7 @@ def test_a_storm_loses_nothing_that_was_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("chore", KILLED)
 def test_a_kill_leaves_nothing_half_done(tmp_path: Path, chore: str) -> None:
-    told, wrong = kill_during(chore, tmp_path, rounds=2)
+    told, wrong = kill_during(chore, tmp_path, rounds=2, keyed=60)
 
     assert wrong == []
     assert told > 0
