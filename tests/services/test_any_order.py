@@ -300,7 +300,7 @@ def test_any_order(database: str, request: pytest.FixtureRequest, tmp_path: Path
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=10, stateful_step_count=30, deadline=None,
+            max_examples=15, stateful_step_count=30, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
