@@ -78,6 +78,9 @@ class ItamApp(PastHost):
         super().__init__(Masthead(), launch.config.theme or DARK.name)
         self._launch = launch
         self._opening = opening or Opening(launch)
+        self.views = _views
+        self.clear_at_end = self._opening.clear_at_end
+        self.today_of_past = self._opening.today_of_past
         self._has_register = False
         self._watching: threading.Thread | None = None
         self.masthead = Masthead(who=self._opening.actor, badges=self._badges(launch.demo))
@@ -253,19 +256,6 @@ class ItamApp(PastHost):
         for name, make in self.views(services).items():
             if name != self.DEFAULT_MODE:
                 self.add_mode(name, make)
-
-    def views(self, services: Services) -> dict[str, Callable[[], Screen[None]]]:
-        """The views over a register, by name."""
-        return _views(services)
-
-    def clear_at_end(self, remove: Callable[[], None]) -> None:
-        """Have something cleared away at the end."""
-        self._opening.clear_at_end(remove)
-
-    @property
-    def today_of_past(self) -> Callable[[], date] | None:
-        """Tells the day that counts as today on a past day; None is that day itself."""
-        return self._opening.today_of_past
 
     def _kept_drafts(self) -> Drafts:
         """What was typed and never saved, from files of whoever is at the keyboard."""

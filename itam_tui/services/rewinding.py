@@ -150,9 +150,8 @@ class Rewinding:
         if fields := image.get("fields"):
             before = {name: pair[0] for name, pair in fields.items()}
             former.settings = with_values(former.settings, before)
-        if fields or (
-            keys_changed and not image.keys() - {"step"}
-        ):  # a new key alone leaves an empty image
+        is_key_alone = keys_changed and not image.keys() - {"step"}  # a new key leaves no image
+        if fields or is_key_alone:
             former.version -= 1
         if life := image.get("life"):
             former.life = LIVE if key in self._kept and life[0] == NONE else life[0]

@@ -21,7 +21,7 @@ from itam_tui.store.database import Unit
 from itam_tui.store.holders import device_columns, end_user_columns
 from itam_tui.store.license_rows import key_of
 from itam_tui.store.models import DeviceTable, EndUserTable, LicenseTable
-from itam_tui.store.rows import insert_rows, keep_numbers
+from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import HOLDERS, LINKS, seats_counted
 
 _IDS_AT_ONCE = 500
@@ -126,7 +126,6 @@ def known_devices(unit: Unit) -> list[KnownHolder]:
 def next_id(unit: Unit, kind: HolderKind) -> int:
     """The number the next new holder gets, under the write lock."""
     table = HOLDERS[kind]
-    keep_numbers(unit, table)
     return int(unit.scalar(table.select(fn.MAX(table.id))) or 0) + 1
 
 

@@ -117,7 +117,7 @@ class Store(Struct, frozen=True):
     as_of: AsOf | None = None
     """The past day it shows, as a copy that is read only."""
     present: Store | None = None
-    """The register that is a copy of, as it is today."""
+    """The register this is a copy of, as it is today."""
 
     @property
     def name(self) -> str:
@@ -267,8 +267,7 @@ class Store(Struct, frozen=True):
 
         SQLite has one writer at a time. On a server writers take turns too, from their first
         question on: what one reads stays so until it has written, no two wait for each other,
-        and the history is in the order of its times. They would take turns at its end anyway,
-        for the chain.
+        numbers are given once, and the history's chain grows in the order of its times.
         """
         if isinstance(self.database, SqliteDatabase):
             with self.database.atomic("IMMEDIATE") as transaction:

@@ -13,8 +13,6 @@ from itam_tui.store.database import Unit
 from itam_tui.store.rows import run_for_each
 
 _ROWS_AT_ONCE = 1000
-_LOCK = 0x48495354
-"""The advisory lock under which a server's chain grows."""
 
 Row = Mapping[str, Any]
 """A row of the history as the database keeps it."""
@@ -52,13 +50,11 @@ def add_sealed(unit: Unit, written: Sequence[Mapping[str, Any]]) -> None:
 def chain(database: Database, session: str) -> None:
     """Give every open row of a session its place, the hash before it, and its own.
 
-    A server's writers take turns from here to their end; SQLite's have done so from their start.
+    The caller is the only one who writes (`Store.writing`).
     """
     opened = _page(database, "place IS NULL AND session_id = {0}", (session,))
     if not opened:
         return
-    if not isinstance(database, SqliteDatabase):
-        database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     place, before = _end(database)
     mark = database.param
     sql = f"UPDATE history SET place = {mark}, prev_hash = {mark}, hash = {mark} WHERE id = {mark}"

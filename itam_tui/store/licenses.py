@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from peewee import SqliteDatabase, fn
+from peewee import fn
 
 from itam_tui.domain.licenses import License, QuantityEntry, parse_reference
 from itam_tui.domain.money import Money
@@ -23,9 +23,6 @@ from itam_tui.store.license_rows import (
     settings_columns,
 )
 from itam_tui.store.models import LicenseTable, QuantityEntryTable
-
-_NUMBER_LOCK = 0x4954524E
-"""The advisory lock under which references are given."""
 
 _KNOWN = ("publisher", "vendor", "organization", "category", "owner")
 
@@ -70,12 +67,7 @@ def named(unit: Unit, text: str, *, archived: bool = False) -> list[License]:
 
 
 def next_number(unit: Unit) -> int:
-    """The number of the next reference; archived licenses keep theirs.
-
-    On a server whoever asks holds it until the unit ends, so that two get two numbers.
-    """
-    if not isinstance(unit.database, SqliteDatabase):
-        unit.database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (_NUMBER_LOCK,))
+    """The number of the next reference, under the write lock; archived licenses keep theirs."""
     return int(unit.scalar(LicenseTable.select(fn.MAX(LicenseTable.number))) or 0) + 1
 
 

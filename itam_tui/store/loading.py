@@ -26,6 +26,9 @@ from itam_tui.store.product_keys import key_columns
 from itam_tui.store.rows import insert_rows
 from itam_tui.store.usage import LINKS
 
+Seats = Mapping[tuple[int, HolderRef], PlannedSeat]
+"""The planned assignments by license and holder."""
+
 
 def write(unit: Unit, plan: RegisterPlan, label: str) -> None:
     """Write a plan into an empty register, under the write lock.
@@ -163,11 +166,12 @@ def _write_history(unit: Unit, plan: RegisterPlan, label: str) -> None:
         **origin,
     }
     unit.run(HistoryTable.insert(batch))
-    rows = [{**_history_row(plan, change), **origin} for change in plan.changes]
+    seats = {(seat.license, seat.holder): seat for seat in plan.seats}
+    rows = [{**_history_row(plan, change, seats), **origin} for change in plan.changes]
     insert_rows(unit, HistoryTable, rows)
 
 
-def _history_row(plan: RegisterPlan, change: PlannedChange) -> dict[str, Any]:
+def _history_row(plan: RegisterPlan, change: PlannedChange, seats: Seats) -> dict[str, Any]:
     name, holder = plan.licenses[change.license - 1].settings.name, change.holder
     label = f"{name} → {plan.name_of(holder)}" if holder else name
     return {
@@ -183,16 +187,15 @@ def _history_row(plan: RegisterPlan, change: PlannedChange) -> dict[str, Any]:
         "device_id": holder.id if holder and holder.kind is HolderKind.DEVICE else None,
         "changes": {one.field: [one.before, one.after] for one in change.changes},
         "reason": change.reason,
-        "image": _image(plan, change),
+        "image": _image(plan, change, seats),
     }
 
 
-def _image(plan: RegisterPlan, change: PlannedChange) -> Image | None:
+def _image(plan: RegisterPlan, change: PlannedChange, seats: Seats) -> Image | None:
     """The record before and after; None where nothing in the register changed."""
     license = plan.licenses[change.license - 1]
     if change.action is Action.ADDED:
-        left = life_image(NONE, LIVE, license.settings, quantity=license.entries[0].after)
-        return left
+        return life_image(NONE, LIVE, license.settings, quantity=license.entries[0].after)
     if change.action is Action.QUANTITY:
         entry = next(one for one in license.entries if one.at == change.at)
         return {"quantity": [entry.before, entry.after]}
@@ -206,9 +209,7 @@ def _image(plan: RegisterPlan, change: PlannedChange) -> Image | None:
         }
     if change.holder is None:
         return None
-    seat = next(
-        one for one in plan.seats if (one.license, one.holder) == (change.license, change.holder)
-    )
+    seat = seats[change.license, change.holder]
     names = ("seats", "since", "last_used", "note")
     facts = {name: getattr(seat, name) for name in names}
     given = {**facts, "assigned_at": seat.at, "assigned_by": seat.actor, "spent": False}

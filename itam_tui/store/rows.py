@@ -43,17 +43,6 @@ def run_for_each(database: Database, sql: str, values: Iterable[Sequence[Any]]) 
         database.cursor().executemany(sql, values)
 
 
-def keep_numbers(unit: Unit, table: type[Any]) -> None:
-    """Keep others from giving numbers in a table until the unit ends, where they otherwise could.
-
-    Only one writes an SQLite file at a time; a server's tables are locked.
-    """
-    if not isinstance(unit.database, SqliteDatabase):
-        unit.database.execute_sql(
-            f'LOCK TABLE "{table._meta.table_name}" IN SHARE ROW EXCLUSIVE MODE'
-        )
-
-
 def _count_on(unit: Unit, table: type[Any]) -> None:
     """Have a server number the next row after those that were given numbers here."""
     name = table._meta.table_name

@@ -45,18 +45,12 @@ class PastHost(ItamHost):
     _badge_at_start = ""
     """The badge of the past day the app was opened on; blank for today."""
 
-    def views(self, services: Services) -> Mapping[str, Callable[[], Screen[None]]]:
-        """The views over a register, by name; an app says which."""
-        raise NotImplementedError
-
-    def clear_at_end(self, remove: Removal) -> None:
-        """Have something cleared away at the end; an app says how."""
-        raise NotImplementedError
-
-    @property
-    def today_of_past(self) -> Callable[[], date] | None:
-        """Tells the day that counts as today on a past day; None is that day itself."""
-        return None
+    views: Callable[[Services], Mapping[str, Callable[[], Screen[None]]]]
+    """Gives the views over a register, by name."""
+    clear_at_end: Callable[[Removal], None]
+    """Has something cleared away at the end."""
+    today_of_past: Callable[[], date] | None = None
+    """Tells the day that counts as today on a past day; None is that day itself."""
 
     @property
     def shows_past(self) -> bool:

@@ -49,19 +49,14 @@ class UnfitHolderError(UnknownHolderError):
 class HolderIndex:
     """Every holder in force, found without asking the database again."""
 
-    def __init__(self, unit: Unit, *, makes: bool) -> None:
-        """Read who is known.
-
-        Args:
-            unit: The unit of work.
-            makes: Whether it may make more, which keeps others from it until the unit ends.
-        """
+    def __init__(self, unit: Unit) -> None:
+        """Read who is known."""
         self._unit = unit
         self._ways: dict[HolderKind, tuple[dict[str, list[HolderRef]], ...]] = {
             kind: ({}, {}, {}) for kind in HolderKind
         }
         self.known: dict[HolderRef, KnownHolder] = {}
-        self._next = {kind: bulk.next_id(unit, kind) for kind in HolderKind if makes}
+        self._next = {kind: bulk.next_id(unit, kind) for kind in HolderKind}
         self._people: list[tuple[int, EndUserSettings]] = []
         self._devices: list[tuple[int, DeviceSettings]] = []
         self.made: list[tuple[HolderRef, EndUserSettings | DeviceSettings]] = []

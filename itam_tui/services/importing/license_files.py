@@ -86,7 +86,7 @@ class Gathered:
 
 def take_licenses(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of licenses."""
-    giver = SeatGiver(taking, HolderIndex(taking.unit, makes=taking.options.create_holders))
+    giver = SeatGiver(taking, HolderIndex(taking.unit))
     index = LicenseIndex(taking.unit)
     groups = _gather(taking, index, drafts)
     for done, gathered in enumerate(groups, 1):

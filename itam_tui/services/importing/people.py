@@ -90,7 +90,7 @@ class Taking:
 
 def take_end_users(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of end users."""
-    index = HolderIndex(taking.unit, makes=True)
+    index = HolderIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         _take_end_user(taking, index, draft)
         if len(index.made) >= MADE_AT_ONCE:
@@ -207,7 +207,7 @@ def _changed(settings: S, told: dict[str, Any]) -> S:
 
 def take_devices(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of devices."""
-    index = HolderIndex(taking.unit, makes=True)
+    index = HolderIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         _take_device(taking, index, draft)
         if len(index.made) >= MADE_AT_ONCE:

@@ -359,7 +359,7 @@ class SeatGiver:
 
 def take_assignments(taking: Taking, drafts: Sequence[Draft]) -> None:
     """Take a file of assignments."""
-    giver = SeatGiver(taking, HolderIndex(taking.unit, makes=taking.options.create_holders))
+    giver = SeatGiver(taking, HolderIndex(taking.unit))
     known = LicenseIndex(taking.unit)
     for done, draft in enumerate(drafts, 1):
         license = _license(taking, known, draft)
